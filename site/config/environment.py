@@ -1,0 +1,164 @@
+"""The site's settings as the environment gives them (the twelve-factor way).
+
+One table names every variable, says what it means, how it is read and whether
+production can do without it. ``docs/settings.md`` describes the same variables for
+people; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+__all__ = ["VARIABLES", "Environment", "Variable"]
+
+Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, how its text is read, and its default.
+
+    ``read`` raises :class:`ValueError` with a sentence for people on bad text.
+    ``required`` variables have no default in production.
+    """
+
+    name: str
+    read: Reader
+    default: Any = None
+    required: bool = False
+
+
+def read_text(value: str) -> str:
+    return value
+
+
+def read_list(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def read_switch(value: str) -> bool:
+    switches = {"1": True, "true": True, "yes": True, "on": True}
+    switches |= {"0": False, "false": False, "no": False, "off": False, "": False}
+    try:
+        return switches[value.strip().lower()]
+    except KeyError:
+        raise ValueError("must be true or false") from None
+
+
+def read_number(value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ValueError("must be a whole number") from None
+    if number < 0:
+        raise ValueError("must not be negative")
+    return number
+
+
+def read_secret(value: str) -> str:
+    if len(value) < 50 or len(set(value)) < 5:
+        raise ValueError("must be at least 50 characters of random text")
+    return value
+
+
+def read_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address such as https://example.org")
+    return value.rstrip("/")
+
+
+def read_redis(value: str) -> str:
+    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("must be an address such as redis://localhost:6379/0")
+    return value
+
+
+def read_database(value: str) -> dict[str, Any]:
+    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("must begin with sqlite:// or postgres://")
+    return dict(environ.Env.db_url_config(value))
+
+
+def read_email(value: str) -> dict[str, Any]:
+    if urlsplit(value).scheme not in environ.Env.EMAIL_SCHEMES:
+        schemes = ", ".join(sorted(environ.Env.EMAIL_SCHEMES))
+        raise ValueError(f"must begin with one of: {schemes}")
+    return dict(environ.Env.email_url_config(value))
+
+
+VARIABLES: dict[str, Variable] = {
+    variable.name: variable
+    for variable in (
+        Variable("SECRET_KEY", read_secret, required=True),
+        Variable("ALLOWED_HOSTS", read_list, required=True),
+        Variable("BASE_URL", read_address, required=True),
+        Variable("DATABASE_URL", read_database, required=True),
+        Variable("DATABASE_CONNECTION_SECONDS", read_number, default=60),
+        Variable("ELASTICSEARCH_URL", read_address),
+        Variable("REDIS_URL", read_redis),
+        Variable("EMAIL_URL", read_email, required=True),
+        Variable("EMAIL_FROM", read_text, required=True),
+        Variable("OBJECT_STORAGE_BUCKET", read_text),
+        Variable("OBJECT_STORAGE_PRIVATE_BUCKET", read_text),
+        Variable("OBJECT_STORAGE_ENDPOINT", read_address),
+        Variable("OBJECT_STORAGE_REGION", read_text),
+        Variable("OBJECT_STORAGE_PUBLIC_URL", read_address),
+        Variable("OBJECT_STORAGE_ACCESS_KEY", read_text),
+        Variable("OBJECT_STORAGE_SECRET_KEY", read_text),
+        Variable("DATA_DIR", read_text),
+        Variable("TRUST_PROXY", read_switch, default=False),
+        Variable("HSTS_SECONDS", read_number, default=31_536_000),
+        Variable("LOG_LEVEL", read_text, default="INFO"),
+    )
+}
+
+
+class Environment:
+    """Reads :data:`VARIABLES` from a mapping and gathers every fault it meets.
+
+    ``strict`` (production) makes required variables required. Call :meth:`check`
+    once all are read: it raises one :class:`ImproperlyConfigured` that names each
+    missing or wrong variable.
+    """
+
+    def __init__(
+        self, source: Mapping[str, str] | None = None, *, strict: bool = False
+    ) -> None:
+        self.source = os.environ if source is None else source
+        self.strict = strict
+        self.faults: list[str] = []
+
+    def read(self, name: str, default: Any = None) -> Any:
+        """Return the value of ``name``, or ``default`` (else the table's default).
+
+        A missing or wrong value is noted for :meth:`check` and yields the default.
+        """
+        variable = VARIABLES[name]
+        fallback = variable.default if default is None else default
+        text = self.source.get(name, "").strip()
+        if not text:
+            if self.strict and variable.required:
+                self.faults.append(f"{name} is missing")
+            return fallback
+        try:
+            return variable.read(text)
+        except ValueError as error:
+            self.faults.append(f"{name} {error}")
+            return fallback
+
+    def check(self) -> None:
+        """Raise :class:`ImproperlyConfigured` if any value read so far was at fault."""
+        if self.faults:
+            lines = "\n".join(f"  - {fault}" for fault in self.faults)
+            raise ImproperlyConfigured(
+                f"The environment cannot run this site:\n{lines}\n"
+                "docs/settings.md describes every variable."
+            )

@@ -1,0 +1,37 @@
+"""Settings of a newcomer's machine: nothing else installed, everything visible."""
+
+from pathlib import Path
+
+from config.environment import Environment
+from config.settings import runtime
+from config.settings.base import *  # noqa: F403
+from config.settings.base import PROJECT_DIR
+
+env = Environment()
+
+DEBUG = True
+SECRET_KEY = env.read("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
+ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "http://127.0.0.1:8000")
+ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
+
+DATA_DIR = Path(env.read("DATA_DIR", str(PROJECT_DIR / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATABASES = runtime.databases(env, DATA_DIR)
+CACHES = runtime.caches(env)
+STORAGES = runtime.storages(
+    env, DATA_DIR, "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+MEDIA_ROOT = DATA_DIR / "media" / "public"
+STATIC_ROOT = DATA_DIR / "static"
+
+DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "newsroom@example.org")
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+vars().update(
+    env.read(
+        "EMAIL_URL",
+        {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
+    )
+)
+
+env.check()

@@ -1,0 +1,43 @@
+"""Settings of production: everything from the environment, or a clear refusal."""
+
+from pathlib import Path
+
+from config.environment import Environment
+from config.settings import runtime
+from config.settings.base import *  # noqa: F403
+from config.settings.base import LOGGING, PROJECT_DIR
+
+env = Environment(strict=True)
+
+DEBUG = False
+SECRET_KEY = env.read("SECRET_KEY")
+ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", [])
+WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "https://example.org")
+CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
+
+DATA_DIR = Path(env.read("DATA_DIR", str(PROJECT_DIR / "var")))
+DATABASES = runtime.databases(env, DATA_DIR)
+CACHES = runtime.caches(env)
+STORAGES = runtime.storages(
+    env, DATA_DIR, "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+MEDIA_ROOT = DATA_DIR / "media" / "public"
+STATIC_ROOT = DATA_DIR / "static"
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("EMAIL_FROM", "")
+vars().update(env.read("EMAIL_URL", {}))
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = ["^health/$"]
+SECURE_HSTS_SECONDS = env.read("HSTS_SECONDS")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+if env.read("TRUST_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING["root"]["level"] = env.read("LOG_LEVEL")  # type: ignore[index]
+
+env.check()

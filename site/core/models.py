@@ -1,0 +1,161 @@
+"""What every page shares: the base page, the image and its renditions, and words
+per language."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.models import Image as WagtailImage
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.fields import BaseTranslatableField
+
+from core.slugs import slugify
+
+__all__ = ["BasePage", "LocalisedWords", "Picture", "PublishableForm", "Rendition"]
+
+Faults = dict[str, Any]
+
+
+class Picture(AbstractImage):
+    """A photograph or drawing. The original is private; readers get renditions.
+
+    Alternative text, caption and credit belong to each use of an image, because
+    they are words and live per language.
+    """
+
+    admin_form_fields = WagtailImage.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions: ClassVar = [("choose_image", "Can choose image")]
+
+    def get_rendition(self, filter: Filter | str) -> Rendition:
+        """Return the rendition of ``filter``, never the original's own bytes.
+
+        Wagtail's image editor asks for the filter ``original`` and thereby would
+        publish a copy of the private file; it gets a large, re-encoded one.
+        """
+        spec = filter.spec if isinstance(filter, Filter) else filter
+        if spec == "original":
+            filter = "max-2400x2400|format-webp"
+        return super().get_rendition(filter)
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(
+        Picture, on_delete=models.CASCADE, related_name="renditions"
+    )
+
+    class Meta:
+        verbose_name = _("rendition")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"),
+                name="unique_rendition",
+            )
+        ]
+
+
+class LocalisedWords(models.Model):
+    """The words of a term in one language. The term itself is one row for all.
+
+    Subclasses add a ``term`` foreign key with ``related_name="words"``, the
+    constraints ``unique(term, locale)`` and ``unique(locale, slug)``, and set
+    ``name_field`` to the field that the slug is made of.
+    """
+
+    name_field: ClassVar[str] = "name"
+
+    locale = models.ForeignKey(
+        Locale, on_delete=models.PROTECT, related_name="+", verbose_name=_("language")
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        blank=True,
+        help_text=_("Part of the address. Made from the name if left empty."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            base = slugify(getattr(self, self.name_field)) or "x"
+            taken = set(
+                type(self)
+                .objects.filter(locale_id=self.locale_id, slug__startswith=base)
+                .exclude(pk=self.pk)
+                .values_list("slug", flat=True)
+            )
+            number, self.slug = 1, base
+            while self.slug in taken:
+                number += 1
+                self.slug = f"{base}-{number}"
+        super().save(*args, **kwargs)
+
+
+class PublishableForm(WagtailAdminPageForm):
+    """Asks the page what keeps it from publication, but lets any draft be saved."""
+
+    def _post_clean(self) -> None:
+        # The instance carries the submitted values only after this step.
+        super()._post_clean()
+        if not self.is_deferred_validation:
+            for field, fault in self.instance.publication_faults().items():
+                self.add_error(field if field in self.fields else None, fault)
+
+
+class BasePage(Page):
+    """The base of every page type.
+
+    A type lists its ``translatable_fields`` in full (a system check holds it), so
+    that no field becomes translatable or copied by chance.
+    """
+
+    base_form_class = PublishableForm
+    translatable_fields: ClassVar[list[BaseTranslatableField]]
+
+    class Meta:
+        abstract = True
+
+    def publication_faults(self) -> Faults:
+        """Return what keeps this page from publication: field name → message."""
+        return {}
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug and self.title:
+            self._set_transliterated_slug()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        if not self.slug and self.title:
+            self._set_transliterated_slug()
+        super().minimal_clean()
+
+    def _set_transliterated_slug(self) -> None:
+        if self.path or getattr(self, "_cached_parent_obj", None):
+            base = slugify(self.title)
+            if base:
+                self.slug = self._get_autogenerated_slug(base)
+
+    def save(self, clean: bool = True, **kwargs: Any) -> Any:
+        """Save the row; a live row with publication faults raises ValidationError."""
+        if clean and self.live and (faults := self.publication_faults()):
+            raise ValidationError(faults)
+        return super().save(clean=clean, **kwargs)
+
+    def get_view_restrictions(self) -> models.QuerySet[Any]:
+        """Return the restrictions on this page and its ancestors, in one query.
+
+        The site makes no alias pages, so the path alone names every ancestor.
+        """
+        step = self.steplen
+        paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
