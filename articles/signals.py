@@ -1,0 +1,32 @@
+"""Signals that keep the lists in step with publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from articles import listings
+from articles.models import ArticlePage, SectionPage
+from articles.navigation import forget_navigation
+
+
+@receiver(page_published, sender=ArticlePage)
+@receiver(page_unpublished, sender=ArticlePage)
+def refresh_lists(instance: ArticlePage, **kwargs: Any) -> None:
+    listings.refresh(instance.pk)
+
+
+@receiver(post_page_move)
+def refresh_moved_lists(instance: Page, **kwargs: Any) -> None:
+    below = ArticlePage.objects.descendant_of(instance, inclusive=True)
+    listings.refresh_many(below.values_list("pk", flat=True))
+    forget_navigation()
+
+
+@receiver(page_published, sender=SectionPage)
+@receiver(page_unpublished, sender=SectionPage)
+def refresh_navigation(**kwargs: Any) -> None:
+    forget_navigation()
