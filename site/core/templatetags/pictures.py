@@ -1,0 +1,22 @@
+"""Finding the renditions that a view prepared for the images of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+__all__ = ["figure"]
+
+register = template.Library()
+
+
+@register.filter
+def figure(figures: Mapping[int, object] | str | None, image_id: object) -> object:
+    """Return the figure of an image, or None where the view prepared none.
+
+    A template's undefined variable comes as an empty string.
+    """
+    if not figures or isinstance(figures, str) or not isinstance(image_id, int):
+        return None
+    return figures.get(image_id)
