@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -24,7 +24,7 @@ class Cursor:
     article_id: int
 
     def __str__(self) -> str:
-        moment = self.published_at.astimezone(timezone.utc)
+        moment = self.published_at.astimezone(UTC)
         return f"{moment:%Y%m%dT%H%M%S.%f}Z-{self.article_id}"
 
     @classmethod

@@ -4,7 +4,7 @@ kinds of things."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from articles.models import (
@@ -30,18 +31,24 @@ __all__ = [
     "CorrectionNote",
     "Credit",
     "FiledUnder",
+    "Original",
+    "Standing",
     "TermLink",
     "corrections_of",
     "count_words",
     "filed_under",
-    "picture_ids",
+    "footnotes",
     "reading_minutes",
+    "register_standing",
     "related_articles",
     "share_links",
+    "translation_standing",
     "versions_of",
 ]
 
 WORDS_A_MINUTE = 200
+# As they stand in "Translated from …".
+LANGUAGE_NAMES = {"az": _("Azerbaijani"), "en": _("English"), "ru": _("Russian")}
 
 
 @dataclass(frozen=True)
@@ -187,28 +194,20 @@ def corrections_of(story: Any, locale_id: int) -> list[CorrectionNote]:
     return [CorrectionNote(row.pk, row.at, row.words or "") for row in rows]
 
 
-def _raw_blocks(value: Any) -> Iterator[dict[str, Any]]:
-    yield from (block for block in value if isinstance(block, dict))
-
-
-def picture_ids(article: ArticlePage) -> set[int]:
-    """Return the primary keys of the pictures that the article shows."""
-    found = {article.lead_image_id} if article.lead_image_id else set()
-    for block in _raw_blocks(article.body.raw_data):
-        values = [block.get("value")]
-        if block.get("type") == "gallery":
-            values = [item.get("value") for item in _raw_blocks(block["value"])]
-        elif block.get("type") != "image":
-            continue
-        found |= {v["image"] for v in values if isinstance(v, dict) and v.get("image")}
-    return found
+def footnotes(body: Any) -> list[dict[str, Any]]:
+    """Return the footnotes of a body, in order: label and rich text."""
+    return [
+        {"label": block.value["label"], "text": block.value["text"]}
+        for block in body
+        if block.block_type == "footnote"
+    ]
 
 
 def related_articles(article: ArticlePage) -> dict[str, list[ArticlePage]]:
     """Return block id → the articles that each *related* block names, in this
     article's language as far as they are published in it. One query, or none."""
     chosen: dict[str, list[int]] = {}
-    for block in _raw_blocks(article.body.raw_data):
+    for block in article.body.raw_data:
         if block.get("type") == "related":
             items = block["value"].get("articles") or []
             ids = [i["value"] if isinstance(i, dict) else i for i in items]
@@ -233,6 +232,43 @@ def related_articles(article: ArticlePage) -> dict[str, list[ArticlePage]]:
         block: [by_choice[pk] for pk in ids if pk in by_choice]
         for block, ids in chosen.items()
     }
+
+
+@dataclass(frozen=True)
+class Original:
+    language_name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a version stands to its original. For an original both fields are empty.
+
+    ``stale_since`` is when the original changed after this version was translated.
+    """
+
+    source_code: str = ""
+    stale_since: datetime | None = None
+
+    def original(self, versions: dict[str, str]) -> Original | None:
+        """Return the public original among ``versions`` (code → path), if any."""
+        if not self.source_code or self.source_code not in versions:
+            return None
+        name = LANGUAGE_NAMES[self.source_code]
+        return Original(str(name), versions[self.source_code])
+
+
+Standings = Callable[[ArticlePage], Standing]
+_standing_of: list[Standings] = []
+
+
+def register_standing(read: Standings) -> None:
+    """Let the room that knows translations tell how a version stands. One query."""
+    _standing_of[:] = [read]
+
+
+def translation_standing(article: ArticlePage) -> Standing:
+    return _standing_of[0](article) if _standing_of else Standing()
 
 
 def reading_minutes(words: int) -> int:

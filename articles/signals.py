@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles import listings
@@ -22,6 +23,14 @@ def refresh_lists(instance: ArticlePage, **kwargs: Any) -> None:
 @receiver(post_page_move)
 def refresh_moved_lists(instance: Page, **kwargs: Any) -> None:
     below = ArticlePage.objects.descendant_of(instance, inclusive=True)
+    listings.refresh_many(below.values_list("pk", flat=True))
+    forget_navigation()
+
+
+@receiver(post_save, sender=PageViewRestriction)
+@receiver(post_delete, sender=PageViewRestriction)
+def refresh_restricted_lists(instance: PageViewRestriction, **kwargs: Any) -> None:
+    below = ArticlePage.objects.descendant_of(instance.page, inclusive=True)
     listings.refresh_many(below.values_list("pk", flat=True))
     forget_navigation()
 

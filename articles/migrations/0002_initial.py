@@ -8,229 +8,417 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
-        ('core', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("articles", "0001_initial"),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='articlepage',
-            name='lead_image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lead_of', to='core.picture', verbose_name='lead image'),
+            model_name="articlepage",
+            name="lead_image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lead_of",
+                to="core.picture",
+                verbose_name="lead image",
+            ),
         ),
         migrations.AddField(
-            model_name='articlecontributor',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributors', to='articles.articlepage'),
+            model_name="articlecontributor",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="contributors",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='articleplace',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='place_links', to='articles.articlepage'),
+            model_name="articleplace",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="place_links",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='articletag',
-            name='content_object',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='articles.articlepage'),
+            model_name="articletag",
+            name="content_object",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='articletopic',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_links', to='articles.articlepage'),
+            model_name="articletopic",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="topic_links",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='articletranslator',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='translator_credits', to='articles.articlepage'),
+            model_name="articletranslator",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="translator_credits",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='made_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correction",
+            name="made_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='correctiontext',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='articles.correction'),
+            model_name="correctiontext",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="texts",
+                to="articles.correction",
+            ),
         ),
         migrations.AddField(
-            model_name='correctiontext',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale'),
+            model_name="correctiontext",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+            ),
         ),
         migrations.AddField(
-            model_name='correctiontext',
-            name='written_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correctiontext",
+            name="written_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='listingentry',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listing_entries', to='articles.articlepage'),
+            model_name="listingentry",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="listing_entries",
+                to="articles.articlepage",
+            ),
         ),
         migrations.AddField(
-            model_name='listingentry',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale'),
+            model_name="listingentry",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="wagtailcore.locale",
+            ),
         ),
         migrations.AddField(
-            model_name='liveentry',
-            name='made_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="liveentry",
+            name="made_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='liveentrytext',
-            name='fact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='articles.liveentry'),
+            model_name="liveentrytext",
+            name="fact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="texts",
+                to="articles.liveentry",
+            ),
         ),
         migrations.AddField(
-            model_name='liveentrytext',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale'),
+            model_name="liveentrytext",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+            ),
         ),
         migrations.AddField(
-            model_name='liveentrytext',
-            name='written_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="liveentrytext",
+            name="written_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='account',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            model_name="person",
+            name="account",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="person",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='portrait',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.picture', verbose_name='portrait'),
+            model_name="person",
+            name="portrait",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="core.picture",
+                verbose_name="portrait",
+            ),
         ),
         migrations.AddField(
-            model_name='articletranslator',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='translations', to='articles.person', verbose_name='person'),
+            model_name="articletranslator",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="translations",
+                to="articles.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='articlecontributor',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='articles.person', verbose_name='person'),
+            model_name="articlecontributor",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contributions",
+                to="articles.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddField(
-            model_name='personwords',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='language'),
+            model_name="personwords",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='personwords',
-            name='term',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.person'),
+            model_name="personwords",
+            name="term",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="words",
+                to="articles.person",
+            ),
         ),
         migrations.AddField(
-            model_name='articleplace',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_links', to='articles.place', verbose_name='place'),
+            model_name="articleplace",
+            name="place",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="article_links",
+                to="articles.place",
+                verbose_name="place",
+            ),
         ),
         migrations.AddField(
-            model_name='placewords',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='language'),
+            model_name="placewords",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='placewords',
-            name='term',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.place'),
+            model_name="placewords",
+            name="term",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="words",
+                to="articles.place",
+            ),
         ),
         migrations.AddField(
-            model_name='articletag',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='article_tags', to='articles.tag'),
+            model_name="articletag",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="article_tags",
+                to="articles.tag",
+            ),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='tags',
-            field=articles.models.tags.TranslatableTags(blank=True, help_text='A comma-separated list of tags.', through='articles.ArticleTag', to='articles.Tag', verbose_name='tags'),
+            model_name="articlepage",
+            name="tags",
+            field=articles.models.tags.TranslatableTags(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.ArticleTag",
+                to="articles.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddField(
-            model_name='articletopic',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_links', to='articles.topic', verbose_name='topic'),
+            model_name="articletopic",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="article_links",
+                to="articles.topic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AddField(
-            model_name='topicwords',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='language'),
+            model_name="topicwords",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='topicwords',
-            name='term',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='articles.topic'),
+            model_name="topicwords",
+            name="term",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="words",
+                to="articles.topic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['-at', '-id'], name='correction_newest'),
+            model_name="correction",
+            index=models.Index(fields=["-at", "-id"], name="correction_newest"),
         ),
         migrations.AddConstraint(
-            model_name='correctiontext',
-            constraint=models.UniqueConstraint(fields=('fact', 'locale'), name='correctiontext_one_per_language'),
+            model_name="correctiontext",
+            constraint=models.UniqueConstraint(
+                fields=("fact", "locale"), name="correctiontext_one_per_language"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listingentry',
-            index=models.Index(fields=['stream', 'locale', '-published_at', '-article'], name='listing_newest'),
+            model_name="listingentry",
+            index=models.Index(
+                fields=["stream", "locale", "-published_at", "-article"],
+                name="listing_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listingentry',
-            constraint=models.UniqueConstraint(fields=('article', 'stream'), name='listed_once_a_stream'),
+            model_name="listingentry",
+            constraint=models.UniqueConstraint(
+                fields=("article", "stream"), name="listed_once_a_stream"
+            ),
         ),
         migrations.AddIndex(
-            model_name='liveentry',
-            index=models.Index(fields=['story', '-at', '-id'], name='live_entry_newest'),
+            model_name="liveentry",
+            index=models.Index(
+                fields=["story", "-at", "-id"], name="live_entry_newest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liveentrytext',
-            constraint=models.UniqueConstraint(fields=('fact', 'locale'), name='liveentrytext_one_per_language'),
+            model_name="liveentrytext",
+            constraint=models.UniqueConstraint(
+                fields=("fact", "locale"), name="liveentrytext_one_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletranslator',
-            constraint=models.UniqueConstraint(fields=('article', 'person'), name='translator_once'),
+            model_name="articletranslator",
+            constraint=models.UniqueConstraint(
+                fields=("article", "person"), name="translator_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlecontributor',
-            constraint=models.UniqueConstraint(fields=('article', 'person', 'part'), name='contributor_once'),
+            model_name="articlecontributor",
+            constraint=models.UniqueConstraint(
+                fields=("article", "person", "part"), name="contributor_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personwords',
-            constraint=models.UniqueConstraint(fields=('term', 'locale'), name='personwords_one_per_language', violation_error_message='This language already has its words.'),
+            model_name="personwords",
+            constraint=models.UniqueConstraint(
+                fields=("term", "locale"),
+                name="personwords_one_per_language",
+                violation_error_message="This language already has its words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personwords',
-            constraint=models.UniqueConstraint(fields=('locale', 'slug'), name='personwords_unique_slug', violation_error_message='This slug is taken in this language.'),
+            model_name="personwords",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "slug"),
+                name="personwords_unique_slug",
+                violation_error_message="This slug is taken in this language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleplace',
-            constraint=models.UniqueConstraint(fields=('article', 'place'), name='place_once'),
+            model_name="articleplace",
+            constraint=models.UniqueConstraint(
+                fields=("article", "place"), name="place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placewords',
-            constraint=models.UniqueConstraint(fields=('term', 'locale'), name='placewords_one_per_language', violation_error_message='This language already has its words.'),
+            model_name="placewords",
+            constraint=models.UniqueConstraint(
+                fields=("term", "locale"),
+                name="placewords_one_per_language",
+                violation_error_message="This language already has its words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placewords',
-            constraint=models.UniqueConstraint(fields=('locale', 'slug'), name='placewords_unique_slug', violation_error_message='This slug is taken in this language.'),
+            model_name="placewords",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "slug"),
+                name="placewords_unique_slug",
+                violation_error_message="This slug is taken in this language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='topic_once'),
+            model_name="articletopic",
+            constraint=models.UniqueConstraint(
+                fields=("article", "topic"), name="topic_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicwords',
-            constraint=models.UniqueConstraint(fields=('term', 'locale'), name='topicwords_one_per_language', violation_error_message='This language already has its words.'),
+            model_name="topicwords",
+            constraint=models.UniqueConstraint(
+                fields=("term", "locale"),
+                name="topicwords_one_per_language",
+                violation_error_message="This language already has its words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicwords',
-            constraint=models.UniqueConstraint(fields=('locale', 'slug'), name='topicwords_unique_slug', violation_error_message='This slug is taken in this language.'),
+            model_name="topicwords",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "slug"),
+                name="topicwords_unique_slug",
+                violation_error_message="This slug is taken in this language.",
+            ),
         ),
     ]

@@ -121,6 +121,7 @@ class BasePage(Page):
     """
 
     base_form_class = PublishableForm
+    known_public = False
     translatable_fields: ClassVar[list[BaseTranslatableField]]
 
     class Meta:
@@ -160,8 +161,11 @@ class BasePage(Page):
     def get_view_restrictions(self) -> models.QuerySet[Any]:
         """Return the restrictions on this page and its ancestors, in one query.
 
-        The site makes no alias pages, so the path alone names every ancestor.
+        The site makes no alias pages, so the path alone names every ancestor. A page
+        that routing has found to be public costs no query at all.
         """
+        if self.known_public:
+            return PageViewRestriction.objects.none()
         step = self.steplen
         paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
         return PageViewRestriction.objects.filter(page__path__in=paths)

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.views import serve_chain
 
 from core.models import BasePage
+from core.restrictions import is_restricted
 
 __all__ = ["find_page", "serve"]
 
@@ -33,13 +34,18 @@ def find_page(url_path: str) -> BasePage | None:
     """Return the live page at ``url_path`` as its own type, or None."""
     types = _page_types()
     row: Any = (
-        Page.objects.live().select_related(*types).filter(url_path=url_path).first()
+        Page.objects.live()
+        .select_related(*types)
+        .annotate(private=is_restricted())
+        .filter(url_path=url_path)
+        .first()
     )
     if row is None:
         return None
     for name, model in types.items():
         if row.content_type_id == ContentType.objects.get_for_model(model).pk:
             page: BasePage = getattr(row, name)
+            page.known_public = not row.private
             return page
     return None
 

@@ -151,8 +151,6 @@ def _assign_workflow(code: str, front_page: FrontPage) -> None:
         task = GroupApprovalTask.objects.filter(name=name).first()
         if task is None:
             task = GroupApprovalTask.objects.create(name=name)
-            task.groups.set(
-                Group.objects.filter(name__in={group_name, CHIEF_EDITORS})
-            )
+            task.groups.set(Group.objects.filter(name__in={group_name, CHIEF_EDITORS}))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     WorkflowPage.objects.create(workflow=workflow, page=front_page.page_ptr)

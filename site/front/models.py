@@ -71,6 +71,7 @@ class FrontPage(BasePage):
         InlinePanel("sections", heading=_("Sections"), label=_("section"), max_num=12),
     ]
     settings_panels: ClassVar = [PublishingPanel()]
+    search_excluded: ClassVar = "A front page has no words of its own to find."
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["articles.SectionPage", "association.StandardPage"]
     # Each language curates its own front page: only its name is translated.
