@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,7 +15,6 @@ from wagtail import blocks
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
     PublishingPanel,
@@ -29,6 +29,7 @@ from articles.models.tags import TranslatableTags
 from articles.models.terms import ArticleTag, Place, Topic
 from articles.querysets import ArticleManager
 from core.models import BasePage, Faults
+from core.searchable import SearchablePage, SearchDocument
 
 __all__ = [
     "ArticleContributor",
@@ -51,7 +52,7 @@ class Kind(models.TextChoices):
     REPORT = "report", _("Report")
 
 
-class ArticlePage(BasePage):
+class ArticlePage(SearchablePage, BasePage):
     """One article in one language. ``translation_key`` names the story that all its
     language versions share."""
 
@@ -153,6 +154,7 @@ class ArticlePage(BasePage):
             )
         ),
     ]
+    search_kinds: ClassVar = dict(Kind.choices)
     parent_page_types: ClassVar = ["articles.SectionPage"]
     subpage_types: ClassVar = []
     translatable_fields: ClassVar = [
@@ -220,6 +222,21 @@ class ArticlePage(BasePage):
         article: ArticlePage = super().with_content_json(content)
         article.hold_until_embargo()
         return article
+
+    @classmethod
+    def search_public(cls) -> models.QuerySet[ArticlePage]:
+        return cls.objects.published()
+
+    def search_document(self) -> SearchDocument | None:
+        return next(self.search_documents([self]), None)
+
+    @classmethod
+    def search_documents(
+        cls, objects: Sequence[ArticlePage]
+    ) -> Iterator[SearchDocument]:
+        from articles.search import search_documents  # noqa: PLC0415 - reads this
+
+        return search_documents(objects)
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         from articles.views import article  # noqa: PLC0415 - views read these models

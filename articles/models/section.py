@@ -26,6 +26,7 @@ class SectionPage(BasePage):
         FieldPanel("description"),
         FieldPanel("position"),
     ]
+    search_excluded: ClassVar = "A section is a filter of the search, not a result."
     parent_page_types: ClassVar = ["front.FrontPage", "articles.SectionPage"]
     subpage_types: ClassVar = ["articles.SectionPage", "articles.ArticlePage"]
     translatable_fields: ClassVar = [

@@ -13,12 +13,15 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from core.blocks import page_body_blocks
+from core.locales import locale_ids
 from core.models import BasePage
+from core.plain_text import plain_text
+from core.searchable import SearchablePage, SearchDocument
 
 __all__ = ["StandardPage"]
 
 
-class StandardPage(BasePage):
+class StandardPage(SearchablePage, BasePage):
     """A page such as *About us* or *Corrections policy*."""
 
     summary = models.TextField(_("summary"), blank=True, max_length=400)
@@ -33,6 +36,7 @@ class StandardPage(BasePage):
         FieldPanel("summary"),
         FieldPanel("body"),
     ]
+    search_kinds: ClassVar = {"page": _("Page")}
     parent_page_types: ClassVar = ["front.FrontPage", "association.StandardPage"]
     subpage_types: ClassVar = ["association.StandardPage"]
     translatable_fields: ClassVar = [
@@ -48,6 +52,21 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")
+
+    def search_document(self) -> SearchDocument | None:
+        languages = {pk: code for code, pk in locale_ids().items()}
+        return SearchDocument(
+            object_id=self.pk,
+            language=languages[self.locale_id],
+            translation_key=self.translation_key,
+            kind="page",
+            title=self.title,
+            summary=self.summary,
+            text=plain_text(self.body),
+            url=self.url_path,
+            keys=("kind:page",),
+            published_at=self.first_published_at,
+        )
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         from association.views import standard_page  # noqa: PLC0415 - reads this
