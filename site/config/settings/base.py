@@ -129,7 +129,11 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "txt", "xlsx"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "epub", "odt", "pdf", "txt", "xlsx"),
+    # Recordings: what `core.blocks` plays.
+    *("m4a", "mp3", "mp4", "ogg", "opus", "wav", "webm"),
+]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Background work: one queue in the database, and a clock that sweeps.
