@@ -1,0 +1,14 @@
+"""The places where wagtail-localize 1.14.5 itself has to behave otherwise.
+
+Each file is one patch: what is replaced, why nothing milder does, and ``apply()``.
+``tests/translation/test_patches.py`` holds them against the pinned version.
+"""
+
+from translation.patches import bulk_segments, no_locale_sync, safe_save_target
+
+__all__ = ["apply"]
+
+
+def apply() -> None:
+    for patch in (bulk_segments, no_locale_sync, safe_save_target):
+        patch.apply()
