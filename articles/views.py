@@ -81,7 +81,9 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         + ([page.last_published_at] if page.last_published_at else []),
         default=None,
     )
-    _describe_article(request, page, filed, corrections, versions, section, figures)
+    _describe_article(
+        request, page, filed, corrections, versions, standing, section, figures
+    )
     body_words = reading.count_words(page)
     context = {
         "page": page,
@@ -140,6 +142,7 @@ def _describe_article(
     filed: reading.FiledUnder,
     corrections: list[reading.CorrectionNote],
     versions: dict[str, str],
+    standing: reading.Standing,
     section: Section | None,
     figures: dict[int, Any],
 ) -> None:
@@ -181,6 +184,7 @@ def _describe_article(
             images=images,
             keywords=[t.name for t in [*filed.topics, *filed.places, *filed.tags]],
             versions={code: absolute(path) for code, path in versions.items()},
+            original=standing.source_code,
             corrections=corrections,
         ),
         json_ld.breadcrumb_list([*trail, (page.title, page.url_path)]),
