@@ -4,7 +4,7 @@ kinds of things."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ __all__ = [
     "corrections_of",
     "count_words",
     "filed_under",
+    "filed_under_each",
     "footnotes",
     "reading_minutes",
     "register_standing",
@@ -84,15 +85,25 @@ class FiledUnder:
 def filed_under(article: ArticlePage) -> FiledUnder:
     """Return the article's terms and people, with their words in its language, in
     one query."""
-    language = article.locale_id
-    columns = ("what", "order", "key", "name", "slug", "own", "part")
+    return filed_under_each([article])[article.pk]
+
+
+def filed_under_each(articles: Sequence[ArticlePage]) -> dict[int, FiledUnder]:
+    """Return article id → its terms and people, for articles of one language, in one
+    query however many they are."""
+    if not articles:
+        return {}
+    language = articles[0].locale_id
+    ids = [article.pk for article in articles]
+    columns = ("what", "order", "key", "name", "slug", "own", "part", "filed")
 
     def words(
         model: type[Any], what: str, link: str, order: str, **conditions: Any
     ) -> QuerySet[Any, Any]:
         return (
-            model.objects.filter(**{link: article.pk}, **conditions)
+            model.objects.filter(**{f"{link}__in": ids}, **conditions)
             .annotate(
+                filed=F(link),
                 what=Value(what),
                 order=F(order),
                 key=F("term_id"),
@@ -130,8 +141,9 @@ def filed_under(article: ArticlePage) -> FiledUnder:
             "term__translations__article",
             "term__translations__sort_order",
         ),
-        Tag.objects.filter(article_tags__content_object=article.pk)
+        Tag.objects.filter(article_tags__content_object__in=ids)
         .annotate(
+            filed=F("article_tags__content_object"),
             what=Value("tag"),
             order=F("article_tags__id"),
             key=F("id"),
@@ -141,7 +153,10 @@ def filed_under(article: ArticlePage) -> FiledUnder:
         .values_list(*columns),
         all=True,
     )
-    return _file(sorted(rows, key=lambda row: (row[1] or 0, row[2])), language)
+    of_each: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in ids}
+    for *row, filed in sorted(rows, key=lambda row: (row[1] or 0, row[2])):
+        of_each[filed].append(tuple(row))
+    return {pk: _file(found, language) for pk, found in of_each.items()}
 
 
 def _file(rows: list[tuple[Any, ...]], language: int) -> FiledUnder:

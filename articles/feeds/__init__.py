@@ -1,0 +1,1 @@
+"""Atom and RSS feeds of every list of articles, and of the corrections."""
