@@ -61,7 +61,7 @@ def _front_pages() -> dict[str, FrontPage]:
     }
     forget_locales()
     pages = {p.locale.language_code: p for p in FrontPage.objects.all()}
-    root = Page.get_first_root_node()
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     source = pages.get(codes[0])
     for code in codes:
         if code in pages:
