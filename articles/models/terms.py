@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
+from core.locales import locale_ids
 from core.models import LocalisedWords
 from core.slugs import slugify
 
@@ -39,7 +40,8 @@ class Term(ClusterableModel):
         abstract = True
 
     def __str__(self) -> str:
-        words = {w.locale.language_code: w for w in self.words.select_related("locale")}
+        codes = {pk: code for code, pk in locale_ids().items()}
+        words = {codes.get(word.locale_id): word for word in self.words.all()}
         chosen = words.get(get_language() or "") or next(iter(words.values()), None)
         return str(chosen) if chosen else f"{self._meta.verbose_name} {self.pk}"
 

@@ -1,0 +1,1 @@
+"""The newsroom's side of articles: terms, corrections and live entries."""
