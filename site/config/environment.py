@@ -62,6 +62,20 @@ def read_number(value: str) -> int:
     return number
 
 
+def read_count(value: str) -> int:
+    number = read_number(value)
+    if number == 0:
+        raise ValueError("must be one or more")
+    return number
+
+
+def read_level(value: str) -> str:
+    level = value.upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+        raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    return level
+
+
 def read_secret(value: str) -> str:
     if len(value) < 50 or len(set(value)) < 5:
         raise ValueError("must be at least 50 characters of random text")
@@ -116,7 +130,10 @@ VARIABLES: dict[str, Variable] = {
         Variable("DATA_DIR", read_text),
         Variable("TRUST_PROXY", read_switch, default=False),
         Variable("HSTS_SECONDS", read_number, default=31_536_000),
-        Variable("LOG_LEVEL", read_text, default="INFO"),
+        Variable("LOG_LEVEL", read_level, default="INFO"),
+        Variable("PORT", read_count, default=8000),
+        Variable("WEB_CONCURRENCY", read_count, default=2),
+        Variable("WEB_THREADS", read_count, default=4),
     )
 }
 

@@ -13,6 +13,10 @@ DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", [])
 WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "https://example.org")
+if not WAGTAILADMIN_BASE_URL.startswith("https://"):
+    env.faults.append("BASE_URL must begin with https://")
+if any(host.strip(".") in {"", "*"} for host in ALLOWED_HOSTS):
+    env.faults.append("ALLOWED_HOSTS must name hosts, not every host")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
 
@@ -23,7 +27,8 @@ STORAGES = runtime.storages(
     env, DATA_DIR, "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 MEDIA_ROOT = DATA_DIR / "media" / "public"
-STATIC_ROOT = DATA_DIR / "static"
+# Static files belong to the release, not to its data.
+STATIC_ROOT = PROJECT_DIR / "var" / "static"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("EMAIL_FROM", "")
 vars().update(env.read("EMAIL_URL", {}))

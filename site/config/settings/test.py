@@ -10,7 +10,7 @@ from config.settings.base import *  # noqa: F403
 env = Environment()
 
 DEBUG = False
-SECRET_KEY = "test-" * 12  # noqa: S105
+SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
 ELASTICSEARCH_URL = None

@@ -1,0 +1,131 @@
+"""Settings: every variable documented, and production refuses what is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.environment import VARIABLES
+from tests.everything import SAMPLE_PRODUCTION
+
+ROOT = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\| `(?P<name>[A-Z_]+)` \|(?P<rest>.*)\|$", re.MULTILINE)
+
+
+def documented() -> dict[str, list[str]]:
+    text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    return {
+        match["name"]: [cell.strip() for cell in match["rest"].split(" | ")]
+        for match in ROW.finditer(text)
+    }
+
+
+def load_production(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_every_variable_is_documented_and_none_besides() -> None:
+    assert set(documented()) == set(VARIABLES)
+
+
+@pytest.mark.parametrize("name", sorted(VARIABLES))
+def test_documentation_gives_meaning_default_and_example(name: str) -> None:
+    cells = documented()[name]
+    assert len(cells) == 3 and all(cells), cells
+
+
+@pytest.mark.parametrize("name", sorted(VARIABLES))
+def test_documented_example_can_be_read(name: str) -> None:
+    VARIABLES[name].read(documented()[name][2].strip("`"))
+
+
+@pytest.mark.parametrize("name", sorted(VARIABLES))
+def test_documented_default_is_the_real_one(name: str) -> None:
+    said, variable = documented()[name][1], VARIABLES[name]
+    if variable.required:
+        assert said.startswith("required")
+    elif variable.default is not None:
+        assert VARIABLES[name].read(said.strip("`")) == variable.default
+    else:
+        assert not said.startswith("required")
+
+
+def test_no_setting_reads_the_environment_past_the_table() -> None:
+    readers = re.compile(r"os\.environ(\.get)?[\[(]|os\.getenv|environ\.Env\(")
+    found = [
+        str(path)
+        for room in ("site", "articles", "evidence", "newsletter")
+        for path in (ROOT / room).rglob("*.py")
+        if readers.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_production_starts_with_the_sample_environment() -> None:
+    done = load_production(**SAMPLE_PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_names_everything_that_is_missing_at_once() -> None:
+    done = load_production()
+    assert done.returncode != 0
+    required = [name for name, variable in VARIABLES.items() if variable.required]
+    assert required
+    for name in required:
+        assert f"{name} is missing" in done.stderr
+    assert done.stderr.count("The environment cannot run this site") == 1
+
+
+def test_production_names_every_wrong_value_at_once() -> None:
+    wrong = {
+        "SECRET_KEY": "short",
+        "BASE_URL": "example.org",
+        "DATABASE_URL": "mysql://localhost/x",
+        "REDIS_URL": "localhost:6379",
+        "ELASTICSEARCH_URL": "localhost:9200",
+        "EMAIL_URL": "mail.example.org",
+        "HSTS_SECONDS": "a year",
+        "TRUST_PROXY": "perhaps",
+        "LOG_LEVEL": "LOUD",
+    }
+    done = load_production(**{**SAMPLE_PRODUCTION, **wrong})
+    assert done.returncode != 0
+    for name in wrong:
+        assert re.search(rf"- {name} must ", done.stderr), (name, done.stderr)
+    assert "short" not in done.stderr.replace("shortcut", "")
+
+
+def test_production_refuses_plain_http() -> None:
+    done = load_production(**{**SAMPLE_PRODUCTION, "BASE_URL": "http://example.org"})
+    assert "- BASE_URL must begin with https://" in done.stderr
+
+
+def test_production_refuses_hosts_without_bounds() -> None:
+    done = load_production(**{**SAMPLE_PRODUCTION, "ALLOWED_HOSTS": "*"})
+    assert "- ALLOWED_HOSTS must name hosts" in done.stderr
+
+
+def test_production_refuses_one_bucket_for_private_and_public_files() -> None:
+    done = load_production(
+        **{
+            **SAMPLE_PRODUCTION,
+            "OBJECT_STORAGE_BUCKET": "files",
+            "OBJECT_STORAGE_PRIVATE_BUCKET": "files",
+        }
+    )
+    assert "OBJECT_STORAGE_PRIVATE_BUCKET must name a bucket of its own" in done.stderr
