@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import (
@@ -30,8 +30,9 @@ def index_page(sender: type[Model], instance: Page, **kwargs: Any) -> None:
             actions.index_documents(model, [instance.pk])
 
 
-@receiver(pre_delete)
+@receiver(post_delete)
 def forget_page(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    # Not before the deletion: Wagtail unpublishes then, while the row is still live.
     for model in searchable_models():
         if issubclass(sender, model):
             actions.forget(model, [instance.pk])

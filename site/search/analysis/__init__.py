@@ -10,7 +10,7 @@ from search.analysis.analyzer import (
 )
 from search.analysis.folding import fold
 from search.analysis.stopwords import stopwords
-from search.analysis.tokens import Token, tokenise
+from search.analysis.tokens import Token, tokenise, words
 
 __all__ = [
     "PREFIX_LENGTH",
@@ -23,4 +23,5 @@ __all__ = [
     "stopwords",
     "term",
     "tokenise",
+    "words",
 ]

@@ -57,9 +57,13 @@ def _stemmer(language: str) -> Callable[[str], str]:
 @lru_cache(maxsize=200_000)
 def term(word: str, language: str) -> Term:
     """Return the forms of ``word``, one token of a text in ``language``."""
-    folded = fold(word, language).strip("'")
+    folded = fold(word, language)
+    if not folded.isalnum():
+        # Marks that no letter took up, and what a ligature's decomposition brought.
+        folded = "".join(c for c in folded if c.isalnum() or c == "'").strip("'")
     stemmed = _stemmer(language)(folded).replace("'", "")
-    folded = folded.replace("'", "") or "x"
+    # A soft sign by itself folds to nothing: it stays as it is.
+    folded = folded.replace("'", "") or word.lower()
     return Term(stemmed or folded, folded, folded[:PREFIX_LENGTH])
 
 
