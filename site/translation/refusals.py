@@ -8,7 +8,12 @@ __all__ = ["TranslationRefused"]
 
 
 class TranslationRefused(ValidationError):
-    """An act of translation that would break a rule. Its messages are for editors."""
+    """An act of translation that would break a rule. Its messages are for editors;
+    ``code`` names the rule."""
+
+    def __init__(self, message: str | list[str], *, code: str) -> None:
+        super().__init__(message, code=code)
+        self.code = code
 
     @property
     def reasons(self) -> list[str]:

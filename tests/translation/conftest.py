@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.translation import override
+from PIL import Image
+from wagtail.images import get_image_model
 from wagtail_localize.models import Translation
 
 from translation.actions import (
@@ -80,3 +84,17 @@ def publish(submit: Any, translate: Any) -> Callable[..., Any]:
 def version_of() -> Callable[[Translation], Any]:
     """Return the page of a translation as the database has it now."""
     return target_page
+
+
+@pytest.fixture
+def picture(db: None) -> Callable[[str], Any]:
+    """Return a function that keeps a small drawn picture."""
+
+    def draw(title: str) -> Any:
+        file = BytesIO()
+        Image.new("RGB", (8, 6), "teal").save(file, "PNG")
+        return get_image_model().objects.create(
+            title=title, file=ContentFile(file.getvalue(), f"{title}.png")
+        )
+
+    return draw

@@ -9,7 +9,7 @@ from wagtail_localize.models import StringSegment, Translation
 
 from articles.models import ArticlePage, SectionPage
 from tests.conftest import add_section
-from translation.actions import publish_translation, submit_for_translation
+from translation.actions import submit_for_translation
 from translation.models import VersionState
 from translation.refusals import TranslationRefused
 from translation.segments import refresh
@@ -110,29 +110,3 @@ def test_segments_are_the_same_rows_however_often_they_are_refreshed(
     refresh(source)
     assert set(StringSegment.objects.values_list("pk", flat=True)) == before
     assert len(before) == 63
-
-
-def test_submitting_sixty_paragraphs_to_two_languages_takes_few_queries(
-    write_article, newsroom, django_assert_num_queries
-):
-    article = write_article(blocks=PARAGRAPHS)
-    locales = [newsroom.locale("en"), newsroom.locale("ru")]
-    with django_assert_num_queries(150):
-        submit_for_translation(page=article, locales=locales)
-
-
-def test_publishing_sixty_paragraphs_takes_few_queries(
-    write_article, submit, translate, django_assert_num_queries
-):
-    translation = submit(write_article(blocks=PARAGRAPHS))
-    translate(translation)
-    with django_assert_num_queries(150):
-        publish_translation(translation=translation)
-
-
-def test_translations_of_sixty_paragraphs_are_saved_in_few_queries(
-    write_article, submit, translate, django_assert_num_queries
-):
-    translation = submit(write_article(blocks=PARAGRAPHS))
-    with django_assert_num_queries(20):
-        translate(translation)

@@ -4,11 +4,16 @@ Each file is one patch: what is replaced, why nothing milder does, and ``apply()
 ``tests/translation/test_patches.py`` holds them against the pinned version.
 """
 
-from translation.patches import bulk_segments, no_locale_sync, safe_save_target
+from translation.patches import (
+    bulk_segments,
+    empty_blocks,
+    no_locale_sync,
+    safe_save_target,
+)
 
 __all__ = ["apply"]
 
 
 def apply() -> None:
-    for patch in (bulk_segments, no_locale_sync, safe_save_target):
+    for patch in (bulk_segments, empty_blocks, no_locale_sync, safe_save_target):
         patch.apply()
