@@ -84,18 +84,17 @@ def ask(question: Question, engine: Engine | None = None) -> Found:
     engine = engine or get_engine()
     if not question.terms:
         return Found(ids=())
-    ids = engine.search(_lookup(question, match_all=True))
-    any_word = False
-    if len(ids) < FEW:
+    strict = ids = engine.search(_lookup(question, match_all=True))
+    if len(strict) < FEW:
         loose = engine.search(_lookup(question, match_all=False))
-        any_word = not set(loose) <= set(ids)
         # Best first, documents with all of the words stay in front.
         ids = loose if question.newest_first else list(dict.fromkeys((*ids, *loose)))
     ids = ids[:WINDOW]
+    public = Document.objects.ranked(ids)
     return Found(
-        ids=Document.objects.ranked(ids),
+        ids=public,
         is_cut=len(ids) == WINDOW,
-        any_word=any_word,
+        any_word=not set(public) <= set(strict),
     )
 
 
