@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -34,7 +35,6 @@ from articles.models import (
     TopicWords,
 )
 from articles.navigation import section_at
-from core.pictures import Figure
 from tests.conftest import Newsroom, add_section
 
 pytestmark = pytest.mark.django_db
@@ -197,9 +197,8 @@ def test_section_feed_is_found_by_the_whole_path(client, newsroom, write_article
 
 
 def test_atom_entry_tells_everything(client, story, monkeypatch):
-    monkeypatch.setattr(
-        "articles.feeds.entries.figures_for", lambda ids: {0: Figure(src="/m/a.webp")}
-    )
+    figure = SimpleNamespace(src="/m/a.webp")
+    monkeypatch.setattr("articles.feeds.entries.figures_for", lambda ids: {0: figure})
     root = read(client, "/az/feed/atom.xml")
     address = f"http://testserver{story['az'].url_path}"
     found = entry(root)
@@ -273,7 +272,8 @@ def test_hostile_characters_leave_every_feed_well_formed(
     for model in (TopicWords, PlaceWords, PersonWords, Tag):
         model.objects.update(name=HOSTILE)
     correct(article, timezone.now(), newsroom, az=HOSTILE)
-    root = read(client, f"/az/feed/{'' if kind == 'site' else 'corrections/'}{form}.xml")
+    folder = "" if kind == "site" else "corrections/"
+    root = read(client, f"/az/feed/{folder}{form}.xml")
     (title,) = titles(root)
     assert title.endswith("A ]]> <b>&amp;</b> \"'</title> z")
     summary = text(entry(root), "a:summary" if form == "atom" else "description")
@@ -334,7 +334,9 @@ def test_corrections_feed_has_every_public_correction_newest_first(
     ]
     assert all(
         title.endswith(headline)
-        for title, headline in zip(titles(root), ["Başqa", story[code].title])
+        for title, headline in zip(
+            titles(root), ["Başqa", story[code].title], strict=True
+        )
     )
 
 
