@@ -164,3 +164,4 @@ class NewsroomGroup(SnippetViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "newsroom"
     menu_order = 250
+    submenu_hook = "register_newsroom_menu_item"

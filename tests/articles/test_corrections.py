@@ -1,11 +1,15 @@
 """Corrections: dated, explained, in the open, never deleted."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
+from wagtail.users.models import UserProfile
 
 from articles import actions
 from articles.models import ArticlePage, Correction, CorrectionText
@@ -136,3 +140,214 @@ def test_amending_keeps_the_earlier_words_in_the_audit(story, accounts):
     assert entry.user == accounts["chief"]
     assert "Tarix səhv idi." in str(entry.message)
     assert CorrectionText.objects.get().text == "Tarix yanlış idi."
+
+
+def pending(page) -> list[str]:
+    row = page.context["table"].data[0]
+    return [state.code for state in row.states if not state.text]
+
+
+def test_editor_corrects_from_the_editor_and_translator_translates(
+    client, story, accounts
+):
+    client.force_login(accounts["editor_az"])
+    address = reverse("newsroom:add_correction", args=[story["az"].pk])
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[story["az"].pk]))
+    assert address in editor.content.decode()
+    assert list(client.get(address).context["form"].fields) == ["az"]
+    assert client.post(address, {"az": ""}).status_code == 200
+    client.post(address, {"az": "Tarix səhv idi."})
+    correction = Correction.objects.get()
+
+    client.force_login(accounts["translator"])
+    page = client.get(reverse("newsroom:corrections"))
+    assert pending(page) == ["en", "ru"]
+    detail = reverse("newsroom:correction", args=[correction.pk])
+    was = correction.at
+    response = client.post(
+        detail,
+        {
+            "language": "en",
+            "verb": "translate",
+            "en-text": "The date was wrong.",
+            "at": "2020-01-01",
+            "story": "0",
+        },
+    )
+    assert response.status_code == 302
+    correction.refresh_from_db()
+    assert correction.at == was
+    assert correction.texts.get(locale__language_code="en").text == (
+        "The date was wrong."
+    )
+    assert pending(client.get(reverse("newsroom:corrections"))) == ["ru"]
+
+
+@pytest.mark.parametrize(
+    ("role", "version", "may"),
+    [
+        ("chief", "az", True),
+        ("chief", "en", True),
+        ("editor_az", "az", True),
+        ("editor_az", "en", False),
+        ("editor_en", "en", True),
+        ("editor_ru", "az", False),
+        ("translator", "az", False),
+        ("researcher", "az", False),
+    ],
+)
+def test_who_may_add_a_correction(client, story, accounts, role, version, may):
+    client.force_login(accounts[role])
+    address = reverse("newsroom:add_correction", args=[story[version].pk])
+    client.post(address, {version: "Yanlış."})
+    assert Correction.objects.exists() is may
+
+
+@pytest.mark.parametrize(
+    ("role", "verb", "language", "may"),
+    [
+        ("chief", "amend", "az", True),
+        ("chief", "translate", "ru", True),
+        ("editor_az", "amend", "az", True),
+        ("editor_az", "translate", "en", False),
+        ("editor_en", "translate", "en", True),
+        ("editor_en", "amend", "az", False),
+        ("translator", "translate", "en", True),
+        ("translator", "amend", "az", False),
+        ("translator", "translate", "de", False),
+        ("researcher", "translate", "en", False),
+    ],
+)
+def test_who_may_write_a_corrections_words(
+    client, story, accounts, role, verb, language, may
+):
+    correction = actions.publish_correction(article=story["az"], texts={"az": "Səhv."})
+    client.force_login(accounts[role])
+    client.post(
+        reverse("newsroom:correction", args=[correction.pk]),
+        {"language": language, "verb": verb, f"{language}-text": "Yeni."},
+    )
+    assert CorrectionText.objects.filter(text="Yeni.").exists() is may
+
+
+def test_translation_that_came_in_between_is_not_overwritten(client, story, accounts):
+    correction = actions.publish_correction(article=story["az"], texts={"az": "Səhv."})
+    actions.translate_correction(
+        correction=correction, language_code="en", text="First."
+    )
+    client.force_login(accounts["chief"])
+    page = client.post(
+        reverse("newsroom:correction", args=[correction.pk]),
+        {"language": "en", "verb": "translate", "en-text": "Second."},
+    )
+    assert page.status_code == 200
+    assert correction.texts.get(locale__language_code="en").text == "First."
+
+
+def test_home_counts_what_waits_for_this_account(client, story, accounts):
+    actions.publish_correction(article=story["az"], texts={"az": "Səhv."})
+    for role, languages in (
+        ("translator", 2),
+        ("editor_en", 1),
+        ("editor_az", 0),
+        ("researcher", 0),
+    ):
+        client.force_login(accounts[role])
+        panel = client.get(reverse("wagtailadmin_home")).content.decode()
+        found = panel.partition('id="corrections-waiting')[2].partition("</ul>")[0]
+        assert found.count("<li>") == languages, role
+
+
+def test_list_of_what_waits_leaves_out_what_is_done(client, story, accounts):
+    waiting = actions.publish_correction(article=story["az"], texts={"az": "Səhv."})
+    actions.publish_correction(
+        article=story["az"], texts={"az": "Bir.", "en": "One.", "ru": "Раз."}
+    )
+    client.force_login(accounts["translator"])
+    page = client.get(reverse("newsroom:corrections"), {"waiting": "1"})
+    assert [row.pk for row in page.context["table"].data] == [waiting.pk]
+
+
+def test_list_costs_the_same_at_any_length(
+    client, story, accounts, write_article, django_assert_max_num_queries
+):
+    client.force_login(accounts["translator"])
+    address = reverse("newsroom:corrections")
+    actions.publish_correction(article=story["az"], texts={"az": "Səhv."})
+    client.get(address)
+    with django_assert_max_num_queries(40) as few:
+        client.get(address)
+    for number in range(5):
+        other = write_article(title=f"Məqalə {number}")
+        actions.publish_correction(article=other, texts={"az": "Səhv."})
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+
+
+def test_translators_and_editors_of_missing_languages_are_told(
+    story, accounts, mailoutbox, django_capture_on_commit_callbacks
+):
+    profile = UserProfile.get_for_user(accounts["translator"])
+    profile.preferred_language = "ru"
+    profile.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        correction = actions.publish_correction(
+            article=story["az"],
+            texts={"az": "Tarix <səhv> idi.", "ru": "Ошибка."},
+            user=accounts["chief"],
+        )
+    told = {mail.to[0]: mail for mail in mailoutbox}
+    assert set(told) == {"translator@example.org", "editor_en@example.org"}
+    text = told["translator@example.org"].body
+    assert f"http://testserver/admin/newsroom/corrections/{correction.pk}/" in text
+    assert "Tarix <səhv> idi." in text
+
+
+def test_nobody_is_told_of_a_correction_that_is_whole(
+    story, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.publish_correction(
+            article=story["az"], texts={"az": "Bir.", "en": "One.", "ru": "Раз."}
+        )
+    assert mailoutbox == []
+
+
+def test_one_dead_address_keeps_no_one_else_from_the_news(
+    story, mailoutbox, django_capture_on_commit_callbacks, accounts, monkeypatch
+):
+    send = EmailMessage.send
+
+    def refuse_editor(self, *args, **kwargs):
+        if self.to == ["editor_en@example.org"]:
+            raise SMTPRecipientsRefused({})
+        return send(self, *args, **kwargs)
+
+    monkeypatch.setattr(EmailMessage, "send", refuse_editor)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.publish_correction(article=story["az"], texts={"az": "Bir."})
+    told = {mail.to[0] for mail in mailoutbox}
+    assert {"translator@example.org", "editor_ru@example.org"} <= told
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_pages_of_corrections_show_in_every_admin_language(
+    client, story, accounts, language
+):
+    profile = UserProfile.get_for_user(accounts["chief"])
+    profile.preferred_language = language
+    profile.save()
+    correction = actions.publish_correction(
+        article=story["az"], texts={"az": "<script>Səhv</script>"}
+    )
+    client.force_login(accounts["chief"])
+    for address in (
+        reverse("newsroom:corrections"),
+        reverse("newsroom:correction", args=[correction.pk]),
+        reverse("newsroom:add_correction", args=[story["az"].pk]),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        html = page.content.decode()
+        assert f'<html lang="{language}"' in html
+        assert "<script>Səhv" not in html
