@@ -9,9 +9,10 @@ MANAGE := $(BIN)/python manage.py
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
+run: export LOG_LEVEL ?= WARNING
 run: .venv/.installed  ## Open the sample newsroom on http://127.0.0.1:8000 (or PORT)
 	@$(MANAGE) compile_catalogues
-	@$(MANAGE) migrate --verbosity 1 --no-input
+	@$(MANAGE) migrate --no-input
 	@$(MANAGE) setup_newsroom
 	@$(MANAGE) seed_demo
 	@exec $(MANAGE) run_newsroom --port $(PORT)

@@ -129,6 +129,7 @@ WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.pictures.guard.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = [
     *("csv", "docx", "epub", "odt", "pdf", "txt", "xlsx"),
@@ -146,7 +147,9 @@ TASKS = {
 }
 
 WAGTAIL_SITE_NAME = "Voice of Karabakh"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "wagtail.search.backends.database"}
+}
 WAGTAILADMIN_PAGE_SEARCH_FILTER_BY_PERMISSIONS = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILREDIRECTS_AUTO_CREATE = True

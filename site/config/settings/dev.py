@@ -5,7 +5,7 @@ from pathlib import Path
 from config.environment import Environment
 from config.settings import runtime
 from config.settings.base import *  # noqa: F403
-from config.settings.base import PROJECT_DIR
+from config.settings.base import LOGGING, PROJECT_DIR
 
 env = Environment()
 
@@ -33,5 +33,8 @@ vars().update(
         {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
     )
 )
+
+# On the handler: some libraries set the level of their own loggers.
+LOGGING["handlers"]["console"]["level"] = env.read("LOG_LEVEL")  # type: ignore[index]
 
 env.check()

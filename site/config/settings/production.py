@@ -43,6 +43,7 @@ CSRF_COOKIE_SECURE = True
 if env.read("TRUST_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING["root"]["level"] = env.read("LOG_LEVEL")  # type: ignore[index]
+# On the handler: some libraries set the level of their own loggers.
+LOGGING["handlers"]["console"]["level"] = env.read("LOG_LEVEL")  # type: ignore[index]
 
 env.check()
