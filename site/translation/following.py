@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -132,6 +133,12 @@ def follow_published_version(page: Page, revision: Revision | None) -> None:
         EarlierTranslation.objects.filter(translation_id=state.pk).delete()
 
 
+def _moment(content: dict[str, Any], name: str) -> datetime | None:
+    """Return a time out of a revision: text from the database, else a datetime."""
+    value = content.get(name)
+    return parse_datetime(value) if isinstance(value, str) else value
+
+
 @transaction.atomic
 def follow_source_revision(revision: Revision, *, was_unscheduled: bool) -> None:
     """Carry a new schedule or embargo of a source to its language versions.
@@ -147,15 +154,15 @@ def follow_source_revision(revision: Revision, *, was_unscheduled: bool) -> None
     if source is None:
         return
     original = source.get_source_instance()
-    embargo = parse_datetime(content.get("embargo_until") or "")
+    embargo = _moment(content, "embargo_until")
     for _translation, version in _versions(original):
         if was_unscheduled and not original.live:
             version.revisions.update(approved_go_live_at=None)
         elif revision.approved_go_live_at:
             _follow_schedule(
                 version,
-                go_live_at=parse_datetime(content.get("go_live_at") or ""),
-                expire_at=parse_datetime(content.get("expire_at") or ""),
+                go_live_at=_moment(content, "go_live_at"),
+                expire_at=_moment(content, "expire_at"),
                 embargo_until=embargo,
                 source_is_live=original.live,
             )

@@ -110,9 +110,8 @@ def offer_cascade(pages: list[Page], action: str) -> dict[Page, Any]:
 
 
 def _announce(request: HttpRequest, page: Page, message: str) -> None:
-    names = [
-        t.target_locale.get_display_name() for t in following.translations_of(page)
-    ]
+    made = following.translations_of(page)
+    names = [str(t.target_locale.get_display_name()) for t in made]
     if names and request.method == "GET":
         messages.warning(request, message % {"languages": ", ".join(names)})
 

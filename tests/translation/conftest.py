@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import override
 from PIL import Image
 from wagtail.images import get_image_model
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
 from translation.actions import (
@@ -98,3 +99,16 @@ def picture(db: None) -> Callable[[str], Any]:
         )
 
     return draw
+
+
+@pytest.fixture
+def log_in(client: Any) -> Callable[[Any], None]:
+    """Log somebody in whose admin is in English."""
+
+    def log_in_user(user: Any) -> None:
+        UserProfile.objects.update_or_create(
+            user=user, defaults={"preferred_language": "en"}
+        )
+        client.force_login(user)
+
+    return log_in_user

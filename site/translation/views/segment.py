@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import MultiPartParser
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
@@ -91,4 +91,4 @@ def _changed_by_another(request: HttpRequest, stored: StringTranslation) -> bool
 
 def no_override(request: HttpRequest, **kwargs: int) -> HttpResponse:
     """Images, links and documents are facts: a version shows the original's."""
-    raise Http404
+    return JsonResponse({"error": _("Translators never change facts.")}, status=403)

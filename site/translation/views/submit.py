@@ -67,7 +67,7 @@ class SubmitPageView(SubmitPageTranslationView):
         except TranslationRefused as refusal:
             show_refusal(self.request, refusal)
             return self.render_to_response(self.get_context_data(**self.kwargs))
-        names = ", ".join(locale.get_display_name() for locale in locales)
+        names = ", ".join(str(locale.get_display_name()) for locale in locales)
         messages.success(self.request, self.get_success_message(names))
         single = made[0].get_target_instance() if len(made) == 1 else None
         return redirect(self.get_success_url() or self.get_default_success_url(single))
