@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from django import template
 
-__all__ = ["figure"]
+from core.pictures import Figure, View
+
+__all__ = ["figure", "view"]
 
 register = template.Library()
 
@@ -20,3 +22,9 @@ def figure(figures: Mapping[int, object] | str | None, image_id: object) -> obje
     if not figures or isinstance(figures, str) or not isinstance(image_id, int):
         return None
     return figures.get(image_id)
+
+
+@register.filter
+def view(figure: Figure, shape: str) -> View:
+    """Return the shape of a figure that a place on the page shows."""
+    return figure.card if shape in {"card", "square"} else figure.full
