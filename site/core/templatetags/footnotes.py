@@ -19,7 +19,7 @@ _TAG_OR_MARK = re.compile(
 
 
 @register.filter
-def footnote_marks(html: object) -> SafeString:
+def footnote_marks(html: str) -> SafeString:
     """Turn each ``[[1]]`` of rendered rich text into a raised link to note 1.
 
     The first mark of a note carries the id that the note's link leads back to.
