@@ -56,8 +56,12 @@ class Picture(AbstractImage):
 
         Wagtail's would copy the original's EXIF data into a public file.
         """
-        with self.open_file() as own:
-            [made] = render(self, source or own, [filter.spec])
+        if source is None:
+            with self.open_file() as own:
+                [made] = render(self, own, [filter.spec])
+        else:
+            # Wagtail gives each of its threads a copy; the file itself is one for all.
+            [made] = render(self, source, [filter.spec])
         token = filter.get_cache_key(self) or "x"
         name = f"{self.pk}.{token}.{filter.spec.replace('|', '.')}.{made.extension}"
         return ContentFile(made.data, name=name)
