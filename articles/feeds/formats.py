@@ -9,6 +9,7 @@ from __future__ import annotations
 import mimetypes
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -38,7 +39,8 @@ def _picture(handler: SimplerXMLGenerator, item: Item) -> None:
         return
     kind = mimetypes.guess_type(item["picture"])[0]
     attributes = {"url": item["picture"], "medium": "image"}
-    handler.startElement("media:content", attributes | ({"type": kind} if kind else {}))
+    attributes |= {"type": kind} if kind else {}
+    handler.startElement("media:content", AttributesImpl(attributes))
     if item["alt"]:
         handler.addQuickElement("media:description", item["alt"], {"type": "plain"})
     handler.endElement("media:content")
@@ -55,7 +57,7 @@ class Atom(Atom1Feed):
         super().add_item_elements(handler, item)
         for element in ("author", "contributor"):
             for person in item[f"{element}s"]:
-                handler.startElement(element, {})
+                handler.startElement(element, AttributesImpl({}))
                 handler.addQuickElement("name", xml_text(person.name))
                 if person.url:
                     handler.addQuickElement("uri", absolute(person.url))

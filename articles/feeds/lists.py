@@ -30,7 +30,6 @@ from articles.models import (
 from articles.paging import latest
 from articles.querysets import published_corrections
 from core.locales import active_locale_id
-from core.models import LocalisedWords
 from core.restrictions import is_restricted
 
 __all__ = [
@@ -122,9 +121,9 @@ def corrections() -> Channel:
     )
 
 
-def _of_term(model: type[LocalisedWords], list_name: str, slug: str) -> Channel:
-    words: Any = get_object_or_404(
-        model._default_manager.select_related("term"),
+def _of_term(model: Any, list_name: str, slug: str) -> Channel:
+    words = get_object_or_404(
+        model.objects.select_related("term"),
         slug=slug,
         locale_id=active_locale_id(),
     )

@@ -57,21 +57,19 @@ _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
-def _live_pages() -> QuerySet[Page]:
+def _of_public_types(pages: QuerySet[Page]) -> QuerySet[Page]:
     types = ContentType.objects.get_for_models(*PAGE_TYPES).values()
-    pages: QuerySet[Page] = Page.objects.live().filter(
-        content_type_id__in=[content_type.pk for content_type in types]
-    )
-    return pages
+    return pages.filter(content_type_id__in=[row.pk for row in types])
 
 
 def _public_pages() -> QuerySet[Page]:
     """Live pages that are not private, nor under an embargo set after publication."""
-    return _live_pages().filter(
+    pages: QuerySet[Page] = Page.objects.live().filter(
         ~is_restricted(),
         Q(articlepage__embargo_until=None)
         | Q(articlepage__embargo_until__lte=timezone.now()),
     )
+    return pages
 
 
 @require_safe
@@ -94,7 +92,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def _read_index() -> list[tuple[str, int, datetime | None]]:
     codes = {pk: code for code, pk in locale_ids().items()}
     rows = (
-        _live_pages()
+        _of_public_types(Page.objects.live())
         .filter(locale_id__in=codes)
         .order_by()
         .values_list("locale_id", F("pk") / IDS_A_FILE)
@@ -110,7 +108,7 @@ def sitemap(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if locale_id is None or code not in language_codes():
         raise Http404
     first = number * IDS_A_FILE
-    pages = _public_pages().filter(
+    pages = _of_public_types(_public_pages()).filter(
         locale_id=locale_id, pk__gte=first, pk__lt=first + IDS_A_FILE
     )
     rows = list(
@@ -142,7 +140,11 @@ def sitemap(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _versions(stories: QuerySet[Page]) -> dict[uuid.UUID, dict[str, str]]:
-    """Return story → language code → path of each public version, in one query."""
+    """Return story → language code → path of each public version, in one query.
+
+    Versions have the type of the story, so it is not asked for again: a condition on
+    it would lead SQLite through all pages of the type.
+    """
     versions: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
     rows = _public_pages().filter(translation_key__in=stories).order_by("locale_id")
     for story, code, path in rows.values_list(
