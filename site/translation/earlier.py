@@ -83,7 +83,7 @@ def _carry_along(
     translation: Translation, new: set[Place], done: dict[Place, StringTranslation]
 ) -> None:
     """A string that stands elsewhere now keeps its translation, the newest one."""
-    by_string = {t.translation_of_id: t for t in sorted_by_age(done)}
+    by_string = {t.translation_of_id: t for t in _by_age(done)}
     copies = []
     for context_id, string_id in sorted(new - done.keys()):
         if known := by_string.get(string_id):
@@ -102,7 +102,7 @@ def _carry_along(
     StringTranslation.objects.bulk_create(copies)
 
 
-def sorted_by_age(done: dict[Place, StringTranslation]) -> list[StringTranslation]:
+def _by_age(done: dict[Place, StringTranslation]) -> list[StringTranslation]:
     return sorted(done.values(), key=lambda translation: translation.updated_at)
 
 
@@ -128,16 +128,16 @@ def _successors(
             for string_id in new[new_start:new_end]:
                 if not candidates:
                     break
-                best = max(
-                    candidates,
-                    key=lambda old_id, new_id=string_id: _likeness(
-                        texts[old_id].data, texts[new_id].data
-                    ),
-                )
+                best = _nearest(string_id, candidates, texts)
                 alone = len(old) == len(new) == 1
                 if alone or _likeness(texts[best].data, texts[string_id].data) > _ALIKE:
                     candidates.remove(best)
                     yield (context_id, string_id), (context_id, best)
+
+
+def _nearest(string_id: int, candidates: list[int], texts: dict[int, String]) -> int:
+    new = texts[string_id].data
+    return max(candidates, key=lambda old_id: _likeness(texts[old_id].data, new))
 
 
 def _likeness(one: str, other: str) -> float:

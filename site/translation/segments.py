@@ -184,7 +184,7 @@ def _strings(locale_id: int, texts: set[str]) -> dict[str, String]:
 
 
 def _strings_by_hash(locale_id: int, hashes: Iterable[UUID]) -> dict[str, String]:
-    found = {}
+    found: dict[str, String] = {}
     for some in _chunks(list(hashes)):
         strings = String.objects.filter(locale_id=locale_id, data_hash__in=some)
         found |= {string.data: string for string in strings}
@@ -199,7 +199,7 @@ def _templates(values: Sequence[TemplateSegmentValue]) -> dict[UUID, Template]:
     wanted = {_template_uuid(value): value for value in values}
 
     def present(uuids: Iterable[UUID]) -> dict[UUID, Template]:
-        found = {}
+        found: dict[UUID, Template] = {}
         for some in _chunks(list(uuids)):
             rows = Template.objects.filter(uuid__in=some)
             found |= {template.uuid: template for template in rows}

@@ -81,7 +81,7 @@ def _context(
     progress = Progress(translation)
     source = translation.source
     versions = list(page.get_translations().select_related("locale"))
-    links = [
+    links: list[dict[str, Any]] = [
         {
             "title": str(version),
             "locale": {
@@ -260,14 +260,14 @@ def _segment(
 def _initial(segment: Segment, users: dict[int, Any]) -> dict[str, Any] | None:
     """Return what the editor shows of a segment: its translation, or an earlier one
     marked as such; None while there is neither."""
-    stored = segment.translation
-    if stored is None and segment.earlier is None:
-        return None
+    stored, earlier = segment.translation, segment.earlier
     if stored is None:
+        if earlier is None:
+            return None
         return {
             "string_id": segment.row.string_id,
             "segment_id": segment.row.pk,
-            "data": segment.earlier.text,
+            "data": earlier.text,
             "error": _("The original has changed. Check this translation and save it."),
             "comment": "",
             "last_translated_by": None,
