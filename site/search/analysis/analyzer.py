@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -35,7 +34,7 @@ class Term(NamedTuple):
 
 class Analysis(NamedTuple):
     """A text's tokens per field: ``stems`` in order and repeated, ``folds`` and
-    ``prefixes`` once each."""
+    ``prefixes`` once each. A word that is no longer than a prefix is no fold."""
 
     stems: list[str]
     folds: list[str]
@@ -53,10 +52,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
     return stem_word
 
 
-# A newsroom's vocabulary repeats: nearly every word of a text is found here.
-@lru_cache(maxsize=200_000)
-def term(word: str, language: str) -> Term:
-    """Return the forms of ``word``, one token of a text in ``language``."""
+def _term(word: str, language: str) -> Term:
     folded = fold(word, language)
     if not folded.isalnum():
         # Marks that no letter took up, and what a ligature's decomposition brought.
@@ -67,12 +63,47 @@ def term(word: str, language: str) -> Term:
     return Term(stemmed or folded, folded, folded[:PREFIX_LENGTH])
 
 
+class _Vocabulary(dict[str, Term]):
+    """The words of a language met so far. A newsroom's words repeat: nearly every
+    word of a text is found here, and a dictionary is asked much faster than a
+    function is called."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> Term:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        found = self[word] = _term(word, self._language)
+        return found
+
+
+_WORDS_KEPT = 200_000
+_vocabularies: dict[str, _Vocabulary] = {}
+
+
+def _vocabulary(language: str) -> _Vocabulary:
+    known = _vocabularies.get(language)
+    if known is None:
+        known = _vocabularies[language] = _Vocabulary(language)
+    return known
+
+
+def term(word: str, language: str) -> Term:
+    """Return the forms of ``word``, one token of a text in ``language``."""
+    return _vocabulary(language)[word]
+
+
 def analyse(text: str, language: str) -> Analysis:
     """Return the tokens of ``text`` for the index."""
-    terms = [term(word, language) for word in words(text, language)]
-    distinct = dict.fromkeys(terms)
+    vocabulary = _vocabulary(language)
+    found = words(text, language)
+    distinct = [vocabulary[word] for word in dict.fromkeys(found)]
     return Analysis(
-        stems=[found[0] for found in terms],
-        folds=list(dict.fromkeys(found[1] for found in distinct)),
-        prefixes=list(dict.fromkeys(found[2] for found in distinct)),
+        stems=[vocabulary[word][0] for word in found],
+        folds=list(
+            dict.fromkeys([f[1] for f in distinct if len(f[1]) > PREFIX_LENGTH])
+        ),
+        prefixes=list(dict.fromkeys([forms[2] for forms in distinct])),
     )
