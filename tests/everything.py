@@ -94,6 +94,7 @@ def groups() -> list[Group]:
         [str(BIN / "hadolint"), "Dockerfile"],
     ]
     deploy = ["check", "--deploy", "--fail-level", "WARNING"]
+    parallel = ["--numprocesses", "2"]
     no_browser = ["--ignore", "tests/browser"]
     beside_postgresql = [PYTHON, "tests/postgresql/cluster.py"]
     npm = ["npm", "ci", "--prefix", "tests/lighthouse", "--silent"]
@@ -115,13 +116,20 @@ def groups() -> list[Group]:
         ),
         Group(
             "tests on SQLite",
-            [([*pytest, "--numprocesses", "2", *no_browser, "--ignore", MESSAGES], {})],
+            [([*pytest, *parallel, *no_browser, "--ignore", MESSAGES], {})],
         ),
         Group(
             "tests on PostgreSQL",
             [
                 (
-                    [*beside_postgresql, *pytest, *no_browser, "-m", "database"],
+                    [
+                        *beside_postgresql,
+                        *pytest,
+                        *parallel,
+                        *no_browser,
+                        "-m",
+                        "database",
+                    ],
                     {},
                 )
             ],

@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import close_old_connections
-
 __all__ = ["Clock", "Sweep", "register_sweep", "sweeps"]
 
 logger = logging.getLogger(__name__)
@@ -61,11 +59,9 @@ class Clock:
             if now < self._due.get(sweep.name, now):
                 continue
             self._due[sweep.name] = now + sweep.every_seconds
-            close_old_connections()
             try:
                 sweep.run()
             except Exception:
                 logger.exception("The sweep %s failed.", sweep.name)
                 failed.append(sweep.name)
-        close_old_connections()
         return failed

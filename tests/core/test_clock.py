@@ -13,8 +13,6 @@ from core import clock
 @pytest.fixture(autouse=True)
 def no_other_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "_registered", {})
-    # The tests' own connection must outlive a tick.
-    monkeypatch.setattr(clock, "close_old_connections", lambda: None)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,8 @@ def cluster() -> Iterator[dict[str, str]]:
 
 
 if __name__ == "__main__":
+    # Ended from outside, the cluster must still be stopped and removed.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     with cluster() as environment:
         done = subprocess.run(sys.argv[1:], env={**os.environ, **environment})
     sys.exit(done.returncode)

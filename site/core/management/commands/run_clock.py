@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
 
 from core.clock import Clock
 
@@ -40,5 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, finish)
         signal.signal(signal.SIGTERM, finish)
         while not stop.is_set():
+            # A connection that the database has dropped must not fail every round.
+            close_old_connections()
             clock.tick()
             stop.wait(TICK_SECONDS)
