@@ -1,0 +1,40 @@
+"""Fixtures of the articles' tests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.models import (
+    ArticlePage,
+)
+from tests.articles.feed_reader import Terms
+from tests.conftest import Newsroom
+
+
+@pytest.fixture
+def terms(newsroom: Newsroom) -> Terms:
+    return Terms(newsroom)
+
+
+@pytest.fixture
+def filed_story(
+    write_article: Callable[..., ArticlePage], terms: Terms
+) -> dict[str, Any]:
+    """One story in three languages, filed under everything there is."""
+    key = uuid.uuid4()
+    versions = {}
+    for code, (title, standfirst, tag) in {
+        "az": ("Dağlıq kənddə bərpa işləri", "Üç ev təmir olundu: ə, ğ.", "bərpa"),
+        "en": ("Repairs in a mountain village", "Three houses mended.", "repair"),
+        "ru": ("Ремонт в горном селе", "Починили три дома.", "ремонт"),
+    }.items():
+        versions[code] = write_article(
+            code, title=title, standfirst=standfirst, translation_key=key
+        )
+        terms.file(versions[code], tag)
+        versions[code].refresh_from_db()
+    return versions
