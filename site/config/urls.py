@@ -22,7 +22,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("articles.urls")),
         path("", include("search.urls")),
-        path("", include("search.urls")),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
     ),
 ]
