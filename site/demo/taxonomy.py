@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Locale
 
@@ -24,7 +23,7 @@ from articles.models import (
 )
 from core.models import Picture
 from demo.content import SampleContent, Table
-from demo.drawings import draw
+from demo.drawings import draw, paint
 from demo.ledger import key_of, made, once
 from demo.recordings import film, one_page_pdf, silence
 from demo.translating import publish_in
@@ -134,10 +133,8 @@ def link_accounts(desk: Desk) -> int:
 def make_picture(key: str, row: Table, desk: Desk) -> int:
     """Draw an image of the sample content and store it."""
     picture = Picture(title=row["en"]["title"], uploaded_by_user=desk.chief)
-    drawing = _drawing(row["scene"], key)
-    out = io.BytesIO()
-    drawing.save(out, "PNG")
-    picture.file = ImageFile(out, name=f"sample-{key}.png")
+    drawing = io.BytesIO(draw(row["scene"], _seed(key)))
+    picture.file = ImageFile(drawing, name=f"sample-{key}.jpg")
     picture.save()
     return picture.pk
 
@@ -168,7 +165,7 @@ def _make_file(name: str, block: Table) -> int:
 
 def _pan(seed: str, frames: int = 12) -> bytes:
     """Return a film in which the eye moves across a drawing."""
-    drawing = _drawing("desk", seed).convert("RGB").resize((640, 360))
+    drawing = paint("archive-2", _seed(seed)).resize((640, 360))
     width, height = 480, 270
     return film(
         [
@@ -178,5 +175,5 @@ def _pan(seed: str, frames: int = 12) -> bytes:
     )
 
 
-def _drawing(scene: str, seed: str) -> Image.Image:
-    return draw(scene, int(key_of("drawing", seed).int % 2**31))
+def _seed(name: str) -> int:
+    return key_of("drawing", name).int % 2**31
