@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int]
 Size = tuple[int, int]
 
 SAVE_OPTIONS: dict[str, dict[str, Any]] = {
-    "avif": {"quality": 55, "speed": 9, "subsampling": "4:2:0"},
+    "avif": {"quality": 48, "speed": 8, "subsampling": "4:2:0"},
     "webp": {"quality": 75, "method": 3},
     "jpeg": {"quality": 80, "progressive": True, "optimize": True},
     "png": {"optimize": False},
