@@ -65,12 +65,7 @@ def follow_published_source(page: Page) -> None:
     original = source.get_source_instance()
     for translation, version in _versions(page):
         state = state_of(translation)
-        if state.source_digest != digest:
-            state.source_digest, state.source_changed_at = digest, now
-        if not state.published_digest or state.published_digest == digest:
-            state.stale_since = None
-        elif state.stale_since is None:
-            state.stale_since = now
+        state.follow(digest, now)
         state.save()
         _share_facts(translation, original, version)
         source.sync_view_restrictions(original, version)
@@ -234,8 +229,11 @@ def _follow_schedule_of_revisions(
 
 @transaction.atomic
 def unpublish_versions(page: Page) -> None:
-    """Take every language version of ``page`` from the public, and off its schedule."""
+    """Take every language version of ``page`` from the public, off its schedule, and
+    out of its workflow, whose end would publish it."""
     for _translation, version in _versions(page):
+        if workflow_state := version.current_workflow_state:
+            workflow_state.cancel()
         version.revisions.filter(approved_go_live_at__isnull=False).update(
             approved_go_live_at=None
         )

@@ -3,6 +3,7 @@ and what a paragraph said before its source changed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -55,6 +56,16 @@ class VersionState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story} ({self.locale_id})"
+
+    def follow(self, digest: str, now: datetime) -> None:
+        """Note, unsaved, that the source is now ``digest``: stale from the first
+        change after publication, current again if the change is taken back."""
+        if self.source_digest != digest:
+            self.source_digest, self.source_changed_at = digest, now
+        if not self.published_digest or self.published_digest == digest:
+            self.stale_since = None
+        elif self.stale_since is None:
+            self.stale_since = now
 
 
 class EarlierTranslation(models.Model):

@@ -115,6 +115,18 @@ class TestEditor:
         )
         assert put(client, segment["editUrl"], "No.").status_code == 423
 
+    def test_a_title_is_shown_without_markup_and_has_a_limit(
+        self, work, client, accounts, log_in
+    ):
+        _article, _translation, page = work
+        log_in(accounts["translator"])
+        shown = props(client.get(edit_address(page)))["segments"]
+        title = next(s for s in shown if s["contentPath"] == "title")
+        assert put(client, title["editUrl"], "x" * 256).status_code == 400
+        assert not StringTranslation.objects.exists()
+        assert put(client, title["editUrl"], "Roads &amp; rails\x00").status_code == 201
+        assert Page.objects.get(pk=page.pk).draft_title == "Roads & rails"
+
     def test_a_stranger_saves_nothing(self, work, client, accounts, log_in):
         _article, _translation, page = work
         log_in(accounts["translator"])
@@ -224,6 +236,18 @@ class TestHandingIn:
         page = ArticlePage.objects.get(pk=page.pk)
         assert (page.live, page.title) == (True, "en Yol açıldı")
 
+    def test_retracting_the_original_ends_the_workflow_of_its_versions(
+        self, work, translate, version_of
+    ):
+        article, translation, _page = work
+        translate(translation)
+        hand_in_translation(translation=translation)
+        ArticlePage.objects.get(pk=article.pk).unpublish()
+        assert not version_of(translation).workflow_in_progress
+        with pytest.raises(TranslationRefused) as refusal:
+            hand_in_translation(translation=translation)
+        assert refusal.value.code == "source_not_live"
+
     def test_an_unfinished_translation_is_not_handed_in(
         self, work, translate, client, accounts, log_in
     ):
@@ -243,8 +267,9 @@ class TestHandingIn:
         for _time in range(2):
             client.post(edit_address(page), {"action": "hand_in"})
         assert ArticlePage.objects.get(pk=page.pk).workflow_states.count() == 1
-        with pytest.raises(TranslationRefused, match="already handed in"):
+        with pytest.raises(TranslationRefused) as refusal:
             hand_in_translation(translation=translation)
+        assert refusal.value.code == "workflow"
 
     def test_who_may_publish_there_publishes_in_the_editor(
         self, work, newsroom, translate, client, accounts, log_in

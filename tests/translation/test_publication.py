@@ -68,11 +68,13 @@ def test_half_a_translation_saved_as_a_draft_leaves_the_live_version_alone(
     english = publish(article)
     rewrite(article, 1, "<p>Tamam yeni bir şey.</p>")
     translation = translation_for(english)
+    texts = {"Birinci abzas burada.": "The first, put better."}
+    save_translations(translation=translation, texts=texts)
     revision = save_draft(translation=translation)
     translation.save_target(publish=False)
     live = version_of(translation)
-    assert "en İkinci abzas orada." in words(live)
-    assert "Tamam yeni" not in words(live)
+    assert words(live) == words(english)
+    assert "put better" in str(revision.content)
     assert "Tamam yeni" not in str(revision.content)
 
 
@@ -319,3 +321,19 @@ def test_a_new_address_of_the_source_makes_no_version_stale(write_article, publi
     rewrite(article, 0, BLOCKS[0][1], slug="yeni-unvan")
     assert stale_since(english) is None
     assert Progress(translation_for(english)).is_complete
+
+
+def test_a_draft_submitted_again_and_then_published_is_not_stale(
+    write_article, submit, translate
+):
+    article = write_article(publish=False, blocks=BLOCKS)
+    submit(article)
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.title = "Başqa başlıq"
+    article.save_revision()
+    translation = submit(ArticlePage.objects.get(pk=article.pk))
+    translate(translation)
+    article.get_latest_revision().publish()
+    english = publish_translation(translation=translation)
+    assert english.title == "en Başqa başlıq"
+    assert stale_since(english) is None

@@ -14,6 +14,7 @@ from wagtail_localize.views.edit_translation import StringTranslationSerializer
 
 from translation.actions import save_segment
 from translation.progress import Segment
+from translation.refusals import TranslationRefused
 
 __all__ = ["edit_segment", "no_override"]
 
@@ -65,9 +66,12 @@ def edit_segment(
             stored.delete()
         return JsonResponse({}, status=200 if stored else 404)
     segment = Segment(row, stored, None)
-    saved = save_segment(
-        translation=translation, segment=segment, text=text, user=request.user
-    )
+    try:
+        saved = save_segment(
+            translation=translation, segment=segment, text=text, user=request.user
+        )
+    except TranslationRefused as refusal:
+        return JsonResponse({"error": " ".join(refusal.reasons)}, status=400)
     data = dict(StringTranslationSerializer(saved).data) | {"segment_id": row.pk}
     return JsonResponse(data, status=200 if stored else 201)
 
