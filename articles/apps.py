@@ -10,3 +10,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("articles.signals")
+        pictures = import_module("core.pictures")
+        cards = import_module("articles.cards")
+        pictures.register_card_source("articles", cards.recent_cards)

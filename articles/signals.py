@@ -10,14 +10,23 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles import listings
+from articles.cards import card_words
 from articles.models import ArticlePage, SectionPage
 from articles.navigation import forget_navigation
+from core.pictures import enqueue_card
 
 
 @receiver(page_published, sender=ArticlePage)
 @receiver(page_unpublished, sender=ArticlePage)
 def refresh_lists(instance: ArticlePage, **kwargs: Any) -> None:
     listings.refresh(instance.pk)
+
+
+@receiver(page_published, sender=ArticlePage)
+def draw_card(instance: ArticlePage, **kwargs: Any) -> None:
+    if instance.live:
+        words = card_words(instance, instance.locale.language_code)
+        enqueue_card(**words.as_arguments())
 
 
 @receiver(post_page_move)

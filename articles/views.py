@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import feed_urls, json_ld, reading
+from articles.cards import card_words
 from articles.listings import ALL
 from articles.models import (
     ArticlePage,
@@ -148,13 +149,8 @@ def _describe_article(
 ) -> None:
     trail = _trail(section)
     description = page.search_description or page.standfirst
-    card = card_for(
-        headline=page.title,
-        kicker=page.kicker,
-        kind_label=str(page.get_kind_display()),
-        site_name=_("Voice of Karabakh"),
-        language=get_language() or "",
-    )
+    words = card_words(page, get_language() or "")
+    card = card_for(**words.as_arguments())
     figure = figures.get(page.lead_image_id or 0)
     images = [absolute(card)] if card else []
     if figure:
