@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.reading import translation_standing
 from translation.actions import publish_translation, submit_for_translation
 from translation.querysets import stale_since
 
@@ -88,3 +89,5 @@ def test_reading_when_an_original_changed(
     english = publish(write_article())
     with django_assert_num_queries(1):
         assert stale_since(english) is None
+    with django_assert_num_queries(1):
+        assert translation_standing(english).source_code == "az"
