@@ -46,8 +46,10 @@ class TextForm(forms.Form):
     """The text of one language; the form's prefix is the language's code."""
 
     def __init__(self, *args: Any, code: str, label: Any = "", **kwargs: Any) -> None:
-        super().__init__(*args, prefix=code, **kwargs)
-        self.fields["text"] = text_field(code, required=True, label=label or _("Text"))
+        kwargs["prefix"] = code
+        super().__init__(*args, **kwargs)
+        title = str(label or _("Text"))
+        self.fields["text"] = text_field(code, required=True, label=title)
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show why an action refused what was written."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -156,7 +160,7 @@ class ArticlePage(SearchablePage, BasePage):
     ]
     search_kinds: ClassVar = dict(Kind.choices)
     parent_page_types: ClassVar = ["articles.SectionPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     translatable_fields: ClassVar = [
         TranslatableField("title"),
         TranslatableField("slug"),
@@ -204,22 +208,58 @@ class ArticlePage(SearchablePage, BasePage):
         Publication follows the schedule in all of Wagtail, so no route to the public
         can be earlier than the embargo.
         """
-        if self.is_embargoed and (
-            self.go_live_at is None or self.go_live_at < self.embargo_until
-        ):
-            self.go_live_at = self.embargo_until
+        schedule: datetime | None = getattr(self, "go_live_at")  # noqa: B009 - untyped
+        until = self.embargo_until
+        if until and self.is_embargoed and (schedule is None or schedule < until):
+            self.go_live_at = until
+
+    @property
+    def status_string(self) -> Any:
+        if self.is_embargoed and not self.live:
+            until = date_format(localtime(self.embargo_until), "SHORT_DATETIME_FORMAT")
+            return _("embargo until %(until)s") % {"until": until}
+        return super().status_string
+
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_late_embargo()
+
+    def _refuse_late_embargo(self) -> None:
+        """An embargo on what readers have read protects nobody, in any language."""
+        if not self.is_embargoed:
+            return
+        versions = ArticlePage.objects.live().filter(
+            translation_key=self.translation_key
+        )
+        if versions.exists():
+            raise ValidationError(
+                {
+                    "embargo_until": _(
+                        "This article is public already. Unpublish it in every "
+                        "language before you set an embargo."
+                    )
+                },
+                code="public",
+            )
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.hold_until_embargo()
         super().full_clean(*args, **kwargs)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a revision. An embargo is no draft: it holds from this moment."""
         self.hold_until_embargo()
-        return super().save_revision(*args, **kwargs)
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            rows = ArticlePage.objects.filter(pk=self.pk, live=False)
+            rows.update(embargo_until=self.embargo_until)
+        return revision
 
     def with_content_json(self, content: dict[str, Any]) -> ArticlePage:
         """Return the article as a revision holds it, under its present embargo."""
         article: ArticlePage = super().with_content_json(content)
+        if not self.live:
+            article.embargo_until = self.embargo_until
         article.hold_until_embargo()
         return article
 

@@ -108,12 +108,10 @@ class LocalisedWords(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
             base = slugify(getattr(self, self.name_field)) or "x"
-            taken = set(
-                type(self)
-                .objects.filter(locale_id=self.locale_id, slug__startswith=base)
-                .exclude(pk=self.pk)
-                .values_list("slug", flat=True)
+            alike = type(self)._default_manager.filter(
+                locale_id=self.locale_id, slug__startswith=base
             )
+            taken = set(alike.exclude(pk=self.pk).values_list("slug", flat=True))
             number, self.slug = 1, base
             while self.slug in taken:
                 number += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -55,7 +56,8 @@ def make_accounts() -> int:
     In production they get no password: nobody logs in with one that is published.
     """
     return sum(
-        once(f"account:{a.username}", lambda a=a: _make(a)) for a in SAMPLE_ACCOUNTS
+        once(f"account:{account.username}", partial(_make, account))
+        for account in SAMPLE_ACCOUNTS
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from wagtail.models import Locale
 
@@ -103,43 +104,26 @@ def _steps(
     )  # fmt: skip
     for kind, rows in terms:
         for key, row in rows.items():
-            yield (
-                kind,
-                f"{kind}:{key}",
-                lambda k=kind, n=key, r=row: taxonomy.make_term(k, n, r, desk),
-            )
-    yield "accounts", "credits:accounts", lambda: taxonomy.link_accounts(desk)
+            make = partial(taxonomy.make_term, kind, key, row, desk)
+            yield kind, f"{kind}:{key}", make
+    yield "accounts", "credits:accounts", partial(taxonomy.link_accounts, desk)
     for key, row in content.images.items():
-        yield (
-            "images",
-            f"image:{key}",
-            lambda n=key, r=row: taxonomy.make_picture(n, r, desk),
-        )
+        yield "images", f"image:{key}", partial(taxonomy.make_picture, key, row, desk)
     # Parents come before children.
     for key in sorted(content.sections, key=lambda k: "parent" in content.sections[k]):
-        yield (
-            "sections",
-            f"section:{key}",
-            lambda n=key: taxonomy.make_section(n, content, fronts, desk),
-        )
+        make = partial(taxonomy.make_section, key, content, fronts, desk)
+        yield "sections", f"section:{key}", make
     for page in content.pages:
-        yield "pages", f"page:{page.key}", lambda p=page: _page(p, fronts, desk)
+        yield "pages", f"page:{page.key}", partial(_page, page, fronts, desk)
     writer = Writer(desk, calendar)
-    stories = list(enumerate(content.stories))
-    for _number, story in stories:
-        yield "drafts", f"draft:{story.number}", lambda s=story: writer.draft(s)
-    for number, story in stories:
-        yield (
-            f"article {story.number}",
-            f"article:{story.number}",
-            lambda s=story, n=number: writer.finish(s, n),
-        )
+    for story in content.stories:
+        yield "drafts", f"draft:{story.number}", partial(writer.draft, story)
+    for number, story in enumerate(content.stories):
+        make = partial(writer.finish, story, number)
+        yield f"article {story.number}", f"article:{story.number}", make
     for code in fronts:
-        yield (
-            "front pages",
-            f"front:{code}",
-            lambda c=code: arrange_front_page(c, content, fronts, desk, calendar),
-        )
+        make = partial(arrange_front_page, code, content, fronts, desk, calendar)
+        yield "front pages", f"front:{code}", make
 
 
 def _page(page: SamplePage, fronts: dict[str, FrontPage], desk: Desk) -> int:

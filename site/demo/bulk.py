@@ -8,10 +8,10 @@ query class that ``Model.save`` uses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models, router
-from django.db.models import F, Max
+from django.db.models import F
 from django.db.models.sql import InsertQuery
 from wagtail.models import Page
 
@@ -27,18 +27,14 @@ def append_pages(parent: Page, pages: Sequence[Page]) -> None:
     if not pages:
         return
     parent = Page.objects.select_for_update().get(pk=parent.pk)
-    depth = parent.depth + 1
-    last = Page.objects.filter(
-        path__gt=parent.path,
-        # One past the highest path below the parent: "z" sorts after treebeard's digits.
-        path__lt=parent.path + "z",
-        depth=depth,
-    ).aggregate(last=Max("path"))["last"]
+    last = (
+        parent.get_children().order_by("-path").values_list("path", flat=True).first()
+    )
     step = Page._str2int(last[-Page.steplen :]) if last else 0
     for page in pages:
         step += 1
-        page.depth, page.numchild = depth, 0
-        page.path = Page._get_path(parent.path, depth, step)
+        page.depth, page.numchild = parent.depth + 1, 0
+        page.path = Page._get_path(parent.path, page.depth, step)
         page.url_path = f"{parent.url_path}{page.slug}/"
     Page.objects.bulk_create(pages)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
@@ -55,7 +51,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     size = max(1, connection.ops.bulk_batch_size(fields, objects))
     for start in range(0, len(objects), size):
         query = InsertQuery(model)
-        query.insert_values(fields, objects[start : start + size], raw=True)
+        query.insert_values(fields, cast(Any, objects[start : start + size]), raw=True)
         query.get_compiler(connection=connection).execute_sql()
 
 

@@ -31,8 +31,9 @@ class ContentError(ValueError):
 class SampleStory:
     """One article. ``state`` is what is to become of it:
 
-    ``published`` in all languages, ``stale-<language>`` (the original was changed after
-    that translation), ``untranslated-<language>``, ``scheduled``, ``embargo``, ``draft``.
+    ``published`` in all languages, ``stale-<language>`` (the original was changed
+    after that translation), ``untranslated-<language>``, ``scheduled``, ``embargo``,
+    ``draft``.
     """
 
     number: str

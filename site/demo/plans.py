@@ -21,7 +21,7 @@ __all__ = ["Plan", "Planner", "Zipf"]
 
 YEARS = 10
 LENGTH = (150, 500)
-# A paragraph in so many is followed by a heading, and an article in so many has no image.
+# One paragraph in so many has a heading after it, one article in so many no image.
 HEADING_EVERY, NO_IMAGE_EVERY = 4, 6
 # Share of each kind, in percent: a newsroom writes mostly news.
 KINDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TextIO
+from collections.abc import Callable
 
 __all__ = ["ProgressBar"]
 
@@ -13,15 +13,22 @@ EVERY_SECONDS_IN_A_LOG = 30.0
 
 
 class ProgressBar:
-    """Shows ``done`` of ``total`` steps. ``unit`` is named beside the rate, if given."""
+    """Shows ``done`` of ``total`` steps through ``write``, which must not add line
+    ends. ``unit`` is named beside the rate, if given."""
 
     def __init__(
-        self, out: TextIO, total: int, *, done: int = 0, unit: str = ""
+        self,
+        write: Callable[[str], object],
+        total: int,
+        *,
+        is_terminal: bool,
+        done: int = 0,
+        unit: str = "",
     ) -> None:
-        self.out, self.total, self.unit = out, max(total, 1), unit
+        self.write, self.total, self.unit = write, max(total, 1), unit
         self.done = self.done_before = done
         self.started = self.shown = time.monotonic()
-        self.is_terminal = out.isatty()
+        self.is_terminal = is_terminal
 
     def step(self, label: str, steps: int = 1) -> None:
         self.done += steps
@@ -40,13 +47,12 @@ class ProgressBar:
             left = (self.total - self.done) / rate if rate else 0.0
             line += f" · {rate:.0f} {self.unit}/s · {left / 60:.1f} min left"
         if not self.is_terminal:
-            self.out.write(f"{share:4.0%} {line}\n")
+            self.write(f"{share:4.0%} {line}\n")
             return
         filled = round(share * WIDTH)
         bar = "█" * filled + "░" * (WIDTH - filled)
-        self.out.write(f"\r\x1b[K{bar} {share:4.0%} {line}")
-        self.out.flush()
+        self.write(f"\r\x1b[K{bar} {share:4.0%} {line}")
 
     def close(self) -> None:
         if self.is_terminal:
-            self.out.write("\n")
+            self.write("\n")

@@ -51,7 +51,7 @@ class Prose:
             for story in public
             for block in story.body
             if block["type"] == "heading"
-        ] or [{code: "—" for code in codes}]
+        ] or [dict.fromkeys(codes, "—")]
         self.titles = [
             fitting
             for paragraph in self.paragraphs

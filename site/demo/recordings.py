@@ -18,7 +18,7 @@ __all__ = ["film", "one_page_pdf", "silence"]
 
 
 def one_page_pdf(title: str) -> bytes:
-    """Return a PDF of one page that says ``title`` (Latin-1; other letters are lost)."""
+    """Return a PDF of one page that says ``title`` (other than Latin-1 is lost)."""
     line = title.encode("latin-1", "replace").replace(b"\\", b"\\\\")
     line = line.replace(b"(", b"\\(").replace(b")", b"\\)")
     text = b"BT /F1 16 Tf 72 740 Td (" + line + b") Tj ET"

@@ -140,7 +140,7 @@ class Writer:
     def _write(
         self, page: ArticlePage, story: SampleStory, code: str, blocks: list[Table]
     ) -> None:
-        """Put the story's facts, and its words in the language ``code``, on ``page``."""
+        """Give ``page`` the story's facts, and its words in the language ``code``."""
         words = story.words[code]
         shelf = Shelf(images=self.images, stories=made("draft"), file_of=file_of)
         page.title = words["headline"]

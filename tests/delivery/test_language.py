@@ -33,7 +33,8 @@ def test_a_choice_is_remembered_at_the_root(client, newsroom):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1"]
+    "target",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1"],
 )
 def test_a_choice_never_leads_off_the_site(client, newsroom, target):
     assert client.get("/language/en/", {"to": target})["Location"] == "/en/"

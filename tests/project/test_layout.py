@@ -17,7 +17,9 @@ SITE = ROOT / "site"
 # never one that stands beside it.
 FLOORS = [
     {"config"},
-    {"api", "demo", "front"},
+    # The sample newsroom fills the front page: docs/decisions/0006.
+    {"api", "demo"},
+    {"front"},
     {"search", "newsletter", "translation", "association"},
     {"articles"},
     {"evidence"},
@@ -162,9 +164,11 @@ def test_nothing_of_the_source_root_is_ignored() -> None:
 
 
 def test_no_file_is_too_long_to_read() -> None:
+    # A stylesheet is one request, so its length is weighed, not counted: see
+    # test_stylesheets.py.
     long = {
         str(path.relative_to(ROOT)): count
-        for path in files("*.py", "*.html", "*.css", "*.js", "Makefile", ".ci/*")
+        for path in files("*.py", "*.html", "*.js", "Makefile", ".ci/*")
         if "migrations" not in path.parts
         and (count := path.read_text(encoding="utf-8").count("\n")) > 400
     }

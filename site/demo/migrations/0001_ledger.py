@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SeededItem',
+            name="SeededItem",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "key",
+                    models.CharField(max_length=80, primary_key=True, serialize=False),
+                ),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

@@ -51,13 +51,20 @@ class Command(BaseCommand):
         except ContentError as error:
             raise CommandError(str(error)) from error
 
+    def _bar(self, total: int, **options: Any) -> ProgressBar:
+        def write(text: str) -> None:
+            self.stdout.write(text, ending="")
+            self.stdout.flush()
+
+        return ProgressBar(write, total, is_terminal=self.stdout.isatty(), **options)
+
     def _seed(self) -> None:
         bar: ProgressBar | None = None
 
         def report(label: str, done: int, total: int) -> None:
             nonlocal bar
             if bar is None:
-                bar = ProgressBar(self.stdout, total, done=done - 1)
+                bar = self._bar(total, done=done - 1)
             bar.step(label)
 
         steps = seed_newsroom(report=report)
@@ -78,8 +85,8 @@ class Command(BaseCommand):
         def report(done: int, total: int) -> None:
             nonlocal bar
             if bar is None:
-                bar = ProgressBar(self.stdout, total, unit="articles")
-            bar.step("articles × 3 languages", done - bar.done)
+                bar = self._bar(total, unit="stories")
+            bar.step("stories in three languages", done - bar.done)
 
         made = grow_archive(size, seed=seed, report=report)
         if bar:

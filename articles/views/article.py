@@ -1,0 +1,179 @@
+"""The page of an article and the live entries inside it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from articles import feed_urls, json_ld, reading
+from articles.cards import card_words
+from articles.models import (
+    ArticlePage,
+    LiveEntryText,
+)
+from articles.navigation import Section, section_at
+from articles.paging import latest
+from articles.teasers import teasers
+from articles.views.addresses import trail
+from core.body_pictures import picture_ids
+from core.locales import active_locale_id
+from core.meta import PageMeta, absolute, describe
+from core.pictures import card_for, figures_for
+
+__all__ = ["article", "live_entries"]
+
+
+def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
+    """The page of one article, in its own language."""
+    section = section_at(page.path[: -page.steplen], page.locale_id)
+    filed = reading.filed_under(page)
+    more = latest(section.stream, page.locale_id, 4, without=page.pk) if section else []
+    related = reading.related_articles(page)
+    shown = {a.pk: a for a in more} | {a.pk: a for s in related.values() for a in s}
+    figures = figures_for(
+        picture_ids(page.body)
+        | {a.lead_image_id for a in [page, *shown.values()] if a.lead_image_id}
+    )
+    corrections = reading.corrections_of(page.translation_key, page.locale_id)
+    versions = reading.versions_of(page)
+    standing = reading.translation_standing(page)
+    live = _live_entries(page) if page.is_live_report else []
+    updated = max(
+        [c.at for c in corrections]
+        + ([page.last_published_at] if page.last_published_at else []),
+        default=None,
+    )
+    _describe_article(
+        request, page, filed, corrections, versions, standing, section, figures
+    )
+    body_words = reading.count_words(page)
+    context = {
+        "page": page,
+        "article": {
+            "headline": page.title,
+            "kicker": page.kicker,
+            "standfirst": page.standfirst,
+            "kind": page.kind,
+            "kind_label": page.get_kind_display(),
+            "section": section,
+            "contributors": filed.contributors,
+            "translators": filed.translators,
+            "published_at": page.first_published_at,
+            "updated_at": _worth_telling(page.first_published_at, updated),
+            "reading_minutes": reading.reading_minutes(body_words),
+            "figure": figures.get(page.lead_image_id or 0),
+            "alt": page.lead_alt,
+            "caption": page.lead_caption,
+            "credit": page.lead_credit,
+            "blocks": page.body,
+            "topics": filed.topics,
+            "places": filed.places,
+            "tags": filed.tags,
+            "corrections": corrections,
+            "live_entries": live,
+            "live_url": (
+                reverse("live_entries", args=[page.pk]) if page.is_live_report else ""
+            ),
+            "stale_since": standing.stale_since,
+            "original": standing.original(versions),
+            "share": reading.share_links(page.title, page.url_path),
+            "is_sample": page.is_sample,
+        },
+        "figures": figures,
+        "footnotes": reading.footnotes(page.body),
+        "related_by_block": {
+            key: teasers(found, figures) for key, found in related.items()
+        },
+        "more": teasers(more, figures),
+    }
+    return render(request, "articles/article.html", context)
+
+
+def _worth_telling(
+    published: datetime | None, updated: datetime | None
+) -> datetime | None:
+    """An update counts once it is more than an editor's second look."""
+    if published and updated and updated - published > timedelta(minutes=5):
+        return updated
+    return None
+
+
+def _describe_article(
+    request: HttpRequest,
+    page: ArticlePage,
+    filed: reading.FiledUnder,
+    corrections: list[reading.CorrectionNote],
+    versions: dict[str, str],
+    standing: reading.Standing,
+    section: Section | None,
+    figures: dict[int, Any],
+) -> None:
+    way = trail(section)
+    description = page.search_description or page.standfirst
+    words = card_words(page, get_language() or "")
+    card = card_for(**words.as_arguments())
+    figure = figures.get(page.lead_image_id or 0)
+    images = [absolute(card)] if card else []
+    if figure:
+        images.append(absolute(figure.src))
+    meta = PageMeta(
+        title=page.seo_title or page.title,
+        path=page.url_path,
+        description=description,
+        versions=versions,
+        og_type="article",
+        image=images[0] if images else "",
+        published_at=page.first_published_at,
+        modified_at=page.last_published_at,
+        section=section.title if section else "",
+        authors=[credit.name for credit in filed.contributors],
+        feeds=feed_urls.feed_links(section),
+        breadcrumbs=way,
+    )
+    meta.json_ld = [
+        json_ld.news_article(
+            page,
+            url=meta.canonical,
+            language=get_language() or "",
+            contributors=filed.contributors,
+            translators=filed.translators,
+            section=meta.section,
+            images=images,
+            keywords=[t.name for t in [*filed.topics, *filed.places, *filed.tags]],
+            versions={code: absolute(path) for code, path in versions.items()},
+            original=standing.source_code,
+            corrections=corrections,
+        ),
+        json_ld.breadcrumb_list([*way, (page.title, page.url_path)]),
+    ]
+    describe(request, meta)
+
+
+def _live_entries(page: ArticlePage) -> list[LiveEntryText]:
+    texts = LiveEntryText.objects.filter(
+        fact__story=page.translation_key, locale_id=page.locale_id
+    )
+    return list(texts.select_related("fact").order_by("-fact__at", "-fact_id")[:100])
+
+
+def live_entries(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The live entries alone, newest first: what a reader's page asks for by itself."""
+    page = get_object_or_404(
+        ArticlePage.objects.published().defer("body"),
+        pk=page_id,
+        locale_id=active_locale_id(),
+        is_live_report=True,
+    )
+    if page.get_view_restrictions().exists():
+        raise Http404
+    response = render(
+        request, "articles/live_entries.html", {"live_entries": _live_entries(page)}
+    )
+    response.headers["Cache-Control"] = "public, max-age=10"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,151 @@
+"""The processes of a newsroom on one machine, kept running side by side."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from django.conf import settings
+
+__all__ = ["Process", "Supervisor", "gunicorn", "is_port_free", "manage"]
+
+GRACE_SECONDS = 10
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+def manage(*arguments: str) -> list[str]:
+    """Return the command line of ``manage.py`` with ``arguments``."""
+    return [sys.executable, str(settings.PROJECT_DIR / "manage.py"), *arguments]
+
+
+def gunicorn(host: str, port: int) -> list[str]:
+    """Return the command line of one web process with many threads.
+
+    One process, so that the cache in its memory is the same for every request.
+    """
+    return [
+        *(sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"),
+        *("--bind", f"{host}:{port}", "--workers", "1", "--threads", "8"),
+        *("--log-level", "warning"),
+    ]
+
+
+def is_port_free(host: str, port: int) -> bool:
+    """Whether a server could listen on ``port`` now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@dataclass
+class Process:
+    """One child process, begun again after a growing pause when it dies."""
+
+    name: str
+    command: Sequence[str]
+    running: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    pause: float = field(default=1.0, init=False)
+    begun_at: float = field(default=0.0, init=False)
+
+    def begin(self) -> None:
+        # The children import what this process imports. A session of their own
+        # keeps the terminal's Ctrl-C for the parent, which ends them in order.
+        path = os.pathsep.join(entry for entry in sys.path if entry)
+        self.running = subprocess.Popen(  # noqa: S603 - our own fixed commands
+            self.command,
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.begun_at = time.monotonic()
+
+    @property
+    def is_alive(self) -> bool:
+        return self.running is not None and self.running.poll() is None
+
+    def end(self) -> None:
+        if self.running is None:
+            return
+        if self.is_alive:
+            self.running.terminate()
+        try:
+            self.running.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.running.kill()
+            self.running.wait()
+
+
+@dataclass
+class Supervisor:
+    """Runs a web server and its helpers until a signal, and leaves none behind."""
+
+    web: Process
+    helpers: list[Process]
+    write: Callable[[str], object]
+    _stop: threading.Event = field(default_factory=threading.Event, init=False)
+
+    def run(self, address: tuple[str, int], on_ready: Callable[[], None]) -> bool:
+        """Run until SIGINT or SIGTERM; call ``on_ready`` once ``address`` answers.
+
+        Return False if the web server ends before it has answered at all.
+        """
+
+        def finish(_signal: int, _frame: FrameType | None) -> None:
+            self._stop.set()
+
+        signal.signal(signal.SIGINT, finish)
+        signal.signal(signal.SIGTERM, finish)
+        processes = [self.web, *self.helpers]
+        try:
+            for process in processes:
+                process.begin()
+            while not self._stop.is_set() and not self._answers(address):
+                if not self.web.is_alive:
+                    return False
+                self._stop.wait(0.2)
+            if not self._stop.is_set():
+                on_ready()
+            while not self._stop.wait(1):
+                for process in processes:
+                    self._keep(process)
+        finally:
+            for process in processes:
+                if process.running and process.is_alive:
+                    process.running.terminate()
+            for process in processes:
+                process.end()
+        return True
+
+    def _answers(self, address: tuple[str, int]) -> bool:
+        # gunicorn listens before it has loaded the site: ask for a whole answer.
+        connection = http.client.HTTPConnection(*address, timeout=30)
+        try:
+            connection.request("GET", "/health/")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _keep(self, process: Process) -> None:
+        if process.is_alive:
+            if time.monotonic() - process.begun_at > LONGEST_PAUSE_SECONDS:
+                process.pause = 1.0
+            return
+        self.write(f"The {process.name} ended; it begins again.")
+        if not self._stop.wait(process.pause):
+            process.pause = min(process.pause * 2, LONGEST_PAUSE_SECONDS)
+            process.begin()
