@@ -10,7 +10,6 @@ import pytest
 from django.core.files.images import ImageFile
 from django.core.files.storage import storages
 from django.core.management import call_command
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -18,42 +17,14 @@ from PIL import Image
 from wagtail.images.models import Filter
 
 from core.models import Picture, Rendition
-from core.pictures import Figure, actions, figures_for, renditions_made
+from core.pictures import actions, figures_for, renditions_made
 from core.pictures.actions import make_picture_renditions, sweep_renditions
 from core.pictures.recipes import LARGEST, MARKER, SPECS, wanted
 
+from .conftest import Upload
 from .picture_files import CANARY, GPS, halves, jpeg, swapping_profile, telling_jpeg
 
 pytestmark = pytest.mark.django_db
-
-Upload = Callable[..., Picture]
-
-
-@pytest.fixture
-def upload(django_capture_on_commit_callbacks: Callable[..., object]) -> Upload:
-    """Store a picture; ``background=False`` loses its task, like a killed worker."""
-
-    def store(data: bytes, name: str = "photo.jpg", *, background: bool = True):
-        picture = Picture(title="Photo", file=ImageFile(BytesIO(data), name=name))
-        with django_capture_on_commit_callbacks(execute=background):
-            picture.save()
-        return picture
-
-    return store
-
-
-@pytest.fixture
-def save(
-    django_capture_on_commit_callbacks: Callable[..., object],
-) -> Callable[[Picture], list[object]]:
-    """Save a changed picture, let its tasks run, and return them."""
-
-    def change(picture: Picture) -> list[object]:
-        with django_capture_on_commit_callbacks(execute=True) as woken:
-            picture.save()
-        return woken
-
-    return change
 
 
 def public_bytes(rendition: Rendition) -> bytes:
@@ -331,62 +302,6 @@ def test_pages_are_told_of_new_renditions(
     with django_capture_on_commit_callbacks(execute=True):
         make_picture_renditions(picture.pk)
     assert told == [picture.pk]
-
-
-def test_all_pictures_of_a_page_cost_one_query(
-    upload: Upload, django_assert_num_queries: Callable[[int], object]
-) -> None:
-    pictures = [upload(jpeg(700, 500)) for _ in range(3)]
-    with django_assert_num_queries(1):
-        figures = figures_for({picture.pk for picture in pictures})
-        assert len(figures) == 3
-        for figure in figures.values():
-            render_to_string("core/picture.html", {"figure": figure})
-    with django_assert_num_queries(0):
-        assert figures_for([]) == {}
-
-
-def test_picture_without_renditions_shows_nothing(upload: Upload) -> None:
-    picture = upload(jpeg(), background=False)
-    assert figures_for([picture.pk]) == {}
-    assert render_to_string("core/picture.html", {"figure": None}).strip() == ""
-
-
-@pytest.fixture
-def figure(upload: Upload) -> Figure:
-    return figures_for([(picture := upload(jpeg(1600, 1200))).pk])[picture.pk]
-
-
-def test_figure_offers_avif_before_webp_in_all_widths(figure: Figure) -> None:
-    (first, avif), (second, webp) = figure.sources
-    assert (first, second) == ("image/avif", "image/webp")
-    for srcset in (avif, webp):
-        assert [part.split()[1] for part in srcset.split(", ")] == [
-            "320w", "640w", "960w", "1440w",
-        ]  # fmt: skip
-        assert all(p.startswith("/media/images/") for p in srcset.split(", "))
-    assert (figure.width, figure.height) == (1440, 1080)
-    assert (figure.card.width, figure.card.height) == (1440, 960)
-    assert "full-960.webp" in figure.src
-
-
-def test_component_reserves_the_room_and_escapes_the_words(figure: Figure) -> None:
-    html = render_to_string(
-        "core/picture.html",
-        {"figure": figure.with_words('A "quoted" <b>valley</b>'), "sizes": "50vw"},
-    )
-    assert 'width="1440" height="1080"' in html
-    assert 'alt="A &quot;quoted&quot; &lt;b&gt;valley&lt;/b&gt;"' in html
-    assert 'loading="lazy"' in html
-    assert html.index("image/avif") < html.index("image/webp") < html.index("<img")
-    card = render_to_string(
-        "core/picture.html",
-        {"figure": figure, "alt": "Card", "shape": "card", "loading": "eager"},
-    )
-    assert 'width="1440" height="960"' in card
-    assert 'alt="Card"' in card
-    assert 'fetchpriority="high"' in card
-    assert "lazy" not in card
 
 
 def test_original_is_never_public(upload: Upload, client: Client) -> None:
