@@ -19,6 +19,3 @@ class TranslationConfig(AppConfig):
         reading.register_standing(querysets.reader_standing)
         publication = import_module("translation.publication")
         register_publication_check(publication.whole_versions_only)
-        querysets = import_module("translation.querysets")
-        reading = import_module("articles.reading")
-        reading.register_standing(querysets.standing_for_readers)

@@ -65,21 +65,6 @@ def reader_standing(article: Any) -> reading.Standing:
     return reading.Standing(*row) if row else reading.Standing()
 
 
-def standing_for_readers(article: Any) -> reading.Standing:
-    """Return what an article's page says of its original, in one query."""
-    row = (
-        VersionState.objects.filter(
-            story=article.translation_key, locale_id=article.locale_id
-        )
-        .values_list("translation__source__locale__language_code", "stale_since")
-        .first()
-    )
-    if row is None:
-        return reading.Standing()
-    code, since = row
-    return reading.Standing(source_code=code, stale_since=since)
-
-
 def translation_state(
     page: Page, locales: Iterable[Locale] | None = None
 ) -> dict[str, VersionStanding]:

@@ -1,7 +1,7 @@
 """The places where wagtail-localize 1.14.5 itself has to behave otherwise.
 
 Each file is one patch: what is replaced, why nothing milder does, and ``apply()``.
-``tests/translation/test_patches.py`` holds them against the pinned version.
+``tests/translation/test_rules.py`` holds them against the pinned version.
 """
 
 from translation.patches import (
