@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "delivery.compression.CompressTextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "delivery.headers.ReaderHeadersMiddleware",
@@ -137,6 +138,8 @@ WAGTAILDOCS_EXTENSIONS = [
     *("m4a", "mp3", "mp4", "ogg", "opus", "wav", "webm"),
 ]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Whether the site itself answers below MEDIA_URL; else a proxy or an object store does.
+SERVE_MEDIA = False
 
 # Background work: one queue in the database, and a clock that sweeps.
 TASKS = {
