@@ -131,6 +131,7 @@ VARIABLES: dict[str, Variable] = {
         Variable("TRUST_PROXY", read_switch, default=False),
         Variable("HSTS_SECONDS", read_number, default=31_536_000),
         Variable("LOG_LEVEL", read_level, default="INFO"),
+        Variable("DJANGO_DEBUG", read_switch, default=True),
         Variable("PORT", read_count, default=8000),
         Variable("WEB_CONCURRENCY", read_count, default=2),
         Variable("WEB_THREADS", read_count, default=4),

@@ -47,7 +47,10 @@ SAMPLE_ACCOUNTS = (
 
 def is_production() -> bool:
     """Tell whether readers may be reached from here: neither development nor tests."""
-    return not settings.DEBUG and settings.SETTINGS_MODULE != "config.settings.test"
+    return settings.SETTINGS_MODULE not in {
+        "config.settings.dev",
+        "config.settings.test",
+    }
 
 
 def make_accounts() -> int:

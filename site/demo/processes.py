@@ -66,7 +66,7 @@ class Process:
         path = os.pathsep.join(entry for entry in sys.path if entry)
         self.running = subprocess.Popen(  # noqa: S603 - our own fixed commands
             self.command,
-            env={**os.environ, "PYTHONPATH": path},
+            env={"DJANGO_DEBUG": "false", **os.environ, "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -9,7 +9,7 @@ from config.settings.base import LOGGING, PROJECT_DIR
 
 env = Environment()
 
-DEBUG = True
+DEBUG = env.read("DJANGO_DEBUG")
 SECRET_KEY = env.read("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "http://127.0.0.1:8000")
@@ -24,6 +24,9 @@ STORAGES = runtime.storages(
 )
 MEDIA_ROOT = DATA_DIR / "media" / "public"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+# Static files are served from where they are written, and pictures by the site itself.
+WHITENOISE_USE_FINDERS = SERVE_MEDIA = True
 
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "newsroom@example.org")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
