@@ -36,7 +36,6 @@ class Picture(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        permissions: ClassVar = [("choose_image", "Can choose image")]
 
     def get_rendition(self, filter: Filter | str) -> Rendition:
         """Return the rendition of ``filter``, never the original's own bytes.

@@ -28,7 +28,8 @@ from front.roles import CHIEF_EDITORS, Role, editors, roles
 __all__ = ["set_up_newsroom"]
 
 _WAGTAIL_GROUPS = ("Editors", "Moderators")
-_FILE_MODELS = (("core", "picture"), ("wagtaildocs", "document"))
+# Wagtail asks for the rights on its own image model, whatever model holds the images.
+_FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
 
 @transaction.atomic
