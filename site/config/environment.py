@@ -89,6 +89,21 @@ def read_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def read_addresses(value: str) -> list[str]:
+    return [read_address(part) for part in read_list(value)]
+
+
+def read_authorities(value: str) -> list[tuple[str, str]]:
+    """Read ``address|path`` pairs; the address may be empty, the path may not."""
+    pairs = [part.partition("|") for part in read_list(value)]
+    if not all(path.strip() for _address, _bar, path in pairs):
+        raise ValueError("must be pairs such as https://tsa.example.org|/etc/roots.pem")
+    return [
+        (read_address(address.strip()) if address.strip() else "", path.strip())
+        for address, _bar, path in pairs
+    ]
+
+
 def read_redis(value: str) -> str:
     if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
         raise ValueError("must be an address such as redis://localhost:6379/0")
@@ -127,6 +142,8 @@ VARIABLES: dict[str, Variable] = {
         Variable("OBJECT_STORAGE_PUBLIC_URL", read_address),
         Variable("OBJECT_STORAGE_ACCESS_KEY", read_text),
         Variable("OBJECT_STORAGE_SECRET_KEY", read_text),
+        Variable("TIMESTAMP_AUTHORITIES", read_authorities),
+        Variable("OPENTIMESTAMPS_CALENDARS", read_addresses),
         Variable("DATA_DIR", read_text),
         Variable("TRUST_PROXY", read_switch, default=False),
         Variable("HSTS_SECONDS", read_number, default=31_536_000),

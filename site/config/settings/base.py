@@ -141,6 +141,10 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Whether the site itself answers below MEDIA_URL; else a proxy or an object store does.
 SERVE_MEDIA = False
 
+# Witnesses of the evidence archive: none until the environment names them.
+TIMESTAMP_AUTHORITIES: list[tuple[str, str]] = []
+OPENTIMESTAMPS_CALENDARS: list[str] = []
+
 # Background work: one queue in the database, and a clock that sweeps.
 TASKS = {
     "default": {
