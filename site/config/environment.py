@@ -8,6 +8,7 @@ people; a test holds the two together.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -123,6 +124,13 @@ def read_email(value: str) -> dict[str, Any]:
     return dict(environ.Env.email_url_config(value))
 
 
+def read_naan(value: str) -> str:
+    # The alphabet of names: see `evidence.identifiers`.
+    if not re.fullmatch(r"[0-9bcdfghjkmnpqrstvwxz]{5,9}", value):
+        raise ValueError("must be the number that the ARK Alliance has assigned")
+    return value
+
+
 VARIABLES: dict[str, Variable] = {
     variable.name: variable
     for variable in (
@@ -147,6 +155,7 @@ VARIABLES: dict[str, Variable] = {
         Variable("DATA_DIR", read_text),
         Variable("TRUST_PROXY", read_switch, default=False),
         Variable("HSTS_SECONDS", read_number, default=31_536_000),
+        Variable("ARK_NAAN", read_naan, default="99999"),
         Variable("LOG_LEVEL", read_level, default="INFO"),
         Variable("DJANGO_DEBUG", read_switch, default=True),
         Variable("PORT", read_count, default=8000),

@@ -14,6 +14,7 @@ SECRET_KEY = env.read("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "http://127.0.0.1:8000")
 ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
+ARK_NAAN = env.read("ARK_NAAN")
 TIMESTAMP_AUTHORITIES = env.read("TIMESTAMP_AUTHORITIES", [])
 OPENTIMESTAMPS_CALENDARS = env.read("OPENTIMESTAMPS_CALENDARS", [])
 

@@ -19,6 +19,7 @@ if any(host.strip(".") in {"", "*"} for host in ALLOWED_HOSTS):
     env.faults.append("ALLOWED_HOSTS must name hosts, not every host")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
+ARK_NAAN = env.read("ARK_NAAN")
 TIMESTAMP_AUTHORITIES = env.read("TIMESTAMP_AUTHORITIES", [])
 OPENTIMESTAMPS_CALENDARS = env.read("OPENTIMESTAMPS_CALENDARS", [])
 

@@ -14,6 +14,7 @@ SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
 ELASTICSEARCH_URL = None
+ARK_NAAN = "99999"
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="voice-test-"))
 DATABASES = runtime.databases(env, DATA_DIR)
