@@ -117,6 +117,8 @@ def groups() -> list[Group]:
         Group(
             "tests on SQLite",
             [([*pytest, *parallel, *no_browser, "--ignore", MESSAGES], {})],
+            packages=("openssl",),
+            is_ready=has("openssl"),
         ),
         Group(
             "tests on PostgreSQL",
@@ -169,6 +171,7 @@ def install(packages: list[str]) -> None:
 def missing(group: Group) -> list[str]:
     """The packages to ask for: those of which no program is there yet."""
     there = {
+        "openssl": has("openssl"),
         "nodejs": has("node"),
         "npm": has("npm"),
         "chromium": has_browser,

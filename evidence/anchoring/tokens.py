@@ -129,7 +129,7 @@ class Trust:
         and a time within ``tolerance`` of the two bounds.
         """
         try:
-            response = decode_timestamp_response(token)
+            response = decode_timestamp_response(_in_order(token))
             if response.status != 0:
                 reason = " ".join(response.status_string) or "no reason given"
                 raise TokenMalformed(f"The response grants no token: {reason}.")
@@ -168,6 +168,23 @@ class Trust:
             verifier.verify(response, digest)
         except VerificationError as error:
             raise TokenUntrusted(str(error)) from error
+
+
+def _in_order(token: bytes) -> bytes:
+    """Return the response with its certificates sorted, as DER wants them.
+
+    Not every authority does that, and rfc3161-client reads nothing else. They are not
+    part of what is signed.
+    """
+    parts = list(der.read(token))
+    if len(parts) < 2:
+        return token
+    _content_type, content = parts[1]
+    for part in content.first:
+        if part.tag == 0xA0:
+            ordered = b"".join(sorted(one.whole for one in part))
+            return token.replace(part.content, ordered, 1)
+    return token
 
 
 def _signer(response: TimeStampResponse) -> x509.Certificate:
