@@ -10,12 +10,10 @@ help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: export LOG_LEVEL ?= WARNING
+run: export BASE_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/.installed  ## Open the sample newsroom on http://127.0.0.1:8000 (or PORT)
 	@$(MANAGE) compile_catalogues
-	@$(MANAGE) migrate --no-input
-	@$(MANAGE) setup_newsroom
-	@$(MANAGE) seed_demo
-	@exec $(MANAGE) run_newsroom --port $(PORT)
+	@exec $(MANAGE) run_newsroom --prepare --port "$(PORT)"
 
 test: .venv/.tested  ## Set up what the tests need, then run them all
 	@exec $(BIN)/python tests/everything.py
@@ -37,9 +35,9 @@ messages: .venv/.tested  ## Collect the words to translate (needs GNU gettext)
 	@.ci/make-environment .venv
 
 .venv/.installed: requirements.txt | .venv/bin/python
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	@.ci/install requirements.txt
 	@touch $@
 
 .venv/.tested: tests/requirements.txt .venv/.installed
-	$(BIN)/pip install --quiet --require-hashes --requirement tests/requirements.txt
+	@.ci/install requirements.txt tests/requirements.txt
 	@touch $@

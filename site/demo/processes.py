@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from types import FrameType
 
 from django.conf import settings
 
-__all__ = ["Process", "Supervisor", "gunicorn", "is_port_free", "manage"]
+__all__ = ["Process", "Supervisor", "find_hindrance", "gunicorn", "manage"]
 
 GRACE_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30.0
@@ -39,15 +40,23 @@ def gunicorn(host: str, port: int) -> list[str]:
     ]
 
 
-def is_port_free(host: str, port: int) -> bool:
-    """Whether a server could listen on ``port`` now."""
+def find_hindrance(host: str, port: int) -> str:
+    """Say what keeps a server from listening on ``port`` now, or nothing."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError:
+            return f"This account may not listen on port {port}."
         except OSError:
-            return False
-    return True
+            return f"Something else listens on {host}:{port}. Stop it first."
+    return ""
+
+
+def _bound_to_us(command: Sequence[str]) -> list[str]:
+    """Return the command line that ends with us, even if we are killed."""
+    setpriv = shutil.which("setpriv")
+    return [*([setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []), *command]
 
 
 @dataclass
@@ -59,18 +68,38 @@ class Process:
     running: subprocess.Popen[bytes] | None = field(default=None, init=False)
     pause: float = field(default=1.0, init=False)
     begun_at: float = field(default=0.0, init=False)
+    begins_at: float | None = field(default=None, init=False)
 
     def begin(self) -> None:
         # The children import what this process imports. A session of their own
         # keeps the terminal's Ctrl-C for the parent, which ends them in order.
         path = os.pathsep.join(entry for entry in sys.path if entry)
         self.running = subprocess.Popen(  # noqa: S603 - our own fixed commands
-            self.command,
+            _bound_to_us(self.command),
             env={"DJANGO_DEBUG": "false", **os.environ, "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.begun_at = time.monotonic()
+        self.begun_at, self.begins_at = time.monotonic(), None
+
+    def keep(self) -> str:
+        """Begin again what ended, after a pause; return what to say about it."""
+        now = time.monotonic()
+        if self.is_alive:
+            if now - self.begun_at > LONGEST_PAUSE_SECONDS:
+                self.pause = 1.0
+        elif self.begins_at is None:
+            self.begins_at = now + self.pause
+            pause, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+            return f"The {self.name} ended {self._how}; again in {pause:.0f} s."
+        elif now >= self.begins_at:
+            self.begin()
+        return ""
+
+    @property
+    def _how(self) -> str:
+        code = self.running.returncode if self.running else 0
+        return f"by {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
 
     @property
     def is_alive(self) -> bool:
@@ -98,7 +127,7 @@ class Supervisor:
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
 
     def run(self, address: tuple[str, int], on_ready: Callable[[], None]) -> bool:
-        """Run until SIGINT or SIGTERM; call ``on_ready`` once ``address`` answers.
+        """Run until a signal says to end; call ``on_ready`` once ``address`` answers.
 
         Return False if the web server ends before it has answered at all.
         """
@@ -106,8 +135,9 @@ class Supervisor:
         def finish(_signal: int, _frame: FrameType | None) -> None:
             self._stop.set()
 
-        signal.signal(signal.SIGINT, finish)
-        signal.signal(signal.SIGTERM, finish)
+        # The last is what a terminal sends when its window is closed.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, finish)
         processes = [self.web, *self.helpers]
         try:
             for process in processes:
@@ -119,8 +149,8 @@ class Supervisor:
             if not self._stop.is_set():
                 on_ready()
             while not self._stop.wait(1):
-                for process in processes:
-                    self._keep(process)
+                for said in filter(None, [process.keep() for process in processes]):
+                    self.write(said)
         finally:
             for process in processes:
                 if process.running and process.is_alive:
@@ -139,13 +169,3 @@ class Supervisor:
             return False
         finally:
             connection.close()
-
-    def _keep(self, process: Process) -> None:
-        if process.is_alive:
-            if time.monotonic() - process.begun_at > LONGEST_PAUSE_SECONDS:
-                process.pause = 1.0
-            return
-        self.write(f"The {process.name} ended; it begins again.")
-        if not self._stop.wait(process.pause):
-            process.pause = min(process.pause * 2, LONGEST_PAUSE_SECONDS)
-            process.begin()
