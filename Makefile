@@ -10,6 +10,7 @@ help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: export LOG_LEVEL ?= WARNING
+run: export PYTHONUNBUFFERED := 1
 run: export BASE_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/.installed  ## Open the sample newsroom on http://127.0.0.1:8000 (or PORT)
 	@$(MANAGE) compile_catalogues
