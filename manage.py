@@ -15,7 +15,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(sys.argv)
+    from config.environment import EnvironmentFault  # noqa: PLC0415
+
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentFault as fault:
+        sys.exit(str(fault))
 
 
 if __name__ == "__main__":

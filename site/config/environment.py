@@ -11,15 +11,20 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-__all__ = ["VARIABLES", "Environment", "Variable"]
+__all__ = ["VARIABLES", "Environment", "EnvironmentFault", "Variable"]
 
 Reader = Callable[[str], Any]
+
+
+class EnvironmentFault(ImproperlyConfigured):
+    """What is wrong with the environment, in words that need no traceback."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,33 @@ def read_secret(value: str) -> str:
     return value
 
 
+def split(value: str, example: str) -> SplitResult:
+    """Return the parts of an address. A fault shows the example, not the value: it may
+    hold a password."""
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.scheme) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError(f"must be an address such as {example}")
+    return parts
+
+
 def read_address(value: str) -> str:
-    parts = urlsplit(value)
+    example = "https://example.org"
+    parts = split(value, example)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an address such as https://example.org")
+        raise ValueError(f"must be an address such as {example}")
     return value.rstrip("/")
+
+
+def read_origin(value: str) -> str:
+    address = read_address(value)
+    parts = urlsplit(address)
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be scheme and host alone, such as https://example.org")
+    return address
 
 
 def read_addresses(value: str) -> list[str]:
@@ -106,22 +133,37 @@ def read_authorities(value: str) -> list[tuple[str, str]]:
 
 
 def read_redis(value: str) -> str:
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ValueError("must be an address such as redis://localhost:6379/0")
+    example = "redis://localhost:6379/0"
+    if split(value, example).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError(f"must be an address such as {example}")
     return value
 
 
 def read_database(value: str) -> dict[str, Any]:
-    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+    example = "postgres://name:password@host:5432/database"
+    parts = split(value, example)
+    if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ValueError("must begin with sqlite:// or postgres://")
-    return dict(environ.Env.db_url_config(value))
+    database = dict(environ.Env.db_url_config(value))
+    if database["NAME"] in {"", ":memory:"}:
+        raise ValueError("must name a database: a path for SQLite, else " + example)
+    return database
 
 
 def read_email(value: str) -> dict[str, Any]:
-    if urlsplit(value).scheme not in environ.Env.EMAIL_SCHEMES:
+    parts = split(value, "smtp+tls://name:password@host:587")
+    if parts.scheme not in environ.Env.EMAIL_SCHEMES:
         schemes = ", ".join(sorted(environ.Env.EMAIL_SCHEMES))
         raise ValueError(f"must begin with one of: {schemes}")
+    if parts.scheme.startswith("smtp") and not parts.hostname:
+        raise ValueError("must name the mail server's host")
     return dict(environ.Env.email_url_config(value))
+
+
+def read_sender(value: str) -> str:
+    if "@" not in parseaddr(value)[1]:
+        raise ValueError("must be a mail address such as newsroom@example.org")
+    return value
 
 
 def read_naan(value: str) -> str:
@@ -136,13 +178,13 @@ VARIABLES: dict[str, Variable] = {
     for variable in (
         Variable("SECRET_KEY", read_secret, required=True),
         Variable("ALLOWED_HOSTS", read_list, required=True),
-        Variable("BASE_URL", read_address, required=True),
+        Variable("BASE_URL", read_origin, required=True),
         Variable("DATABASE_URL", read_database, required=True),
         Variable("DATABASE_CONNECTION_SECONDS", read_number, default=60),
         Variable("ELASTICSEARCH_URL", read_address),
         Variable("REDIS_URL", read_redis),
         Variable("EMAIL_URL", read_email, required=True),
-        Variable("EMAIL_FROM", read_text, required=True),
+        Variable("EMAIL_FROM", read_sender, required=True),
         Variable("OBJECT_STORAGE_BUCKET", read_text),
         Variable("OBJECT_STORAGE_PRIVATE_BUCKET", read_text),
         Variable("OBJECT_STORAGE_ENDPOINT", read_address),
@@ -169,8 +211,8 @@ class Environment:
     """Reads :data:`VARIABLES` from a mapping and gathers every fault it meets.
 
     ``strict`` (production) makes required variables required. Call :meth:`check`
-    once all are read: it raises one :class:`ImproperlyConfigured` that names each
-    missing or wrong variable.
+    once all are read: it raises one :class:`EnvironmentFault` that names each missing
+    or wrong variable.
     """
 
     def __init__(
@@ -179,12 +221,14 @@ class Environment:
         self.source = os.environ if source is None else source
         self.strict = strict
         self.faults: list[str] = []
+        self._unread = set(VARIABLES)
 
     def read(self, name: str, default: Any = None) -> Any:
         """Return the value of ``name``, or ``default`` (else the table's default).
 
         A missing or wrong value is noted for :meth:`check` and yields the default.
         """
+        self._unread.discard(name)
         variable = VARIABLES[name]
         fallback = variable.default if default is None else default
         text = self.source.get(name, "").strip()
@@ -199,10 +243,14 @@ class Environment:
             return fallback
 
     def check(self) -> None:
-        """Raise :class:`ImproperlyConfigured` if any value read so far was at fault."""
+        """Raise :class:`EnvironmentFault` if any value read so far was at fault; if
+        strict, then any value at all."""
+        if self.strict:
+            for name in sorted(self._unread):
+                self.read(name)
         if self.faults:
             lines = "\n".join(f"  - {fault}" for fault in self.faults)
-            raise ImproperlyConfigured(
+            raise EnvironmentFault(
                 f"The environment cannot run this site:\n{lines}\n"
                 "docs/settings.md describes every variable."
             )

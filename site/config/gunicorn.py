@@ -3,7 +3,15 @@
 Each name below is a setting of gunicorn's, as its documentation describes it.
 """
 
+import os
+
+from django.conf import settings
+
 from config.environment import Environment
+
+# What is wrong with the environment is said once, here, and not by each process.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+settings.DEBUG  # noqa: B018 - loads the settings
 
 _env = Environment()
 

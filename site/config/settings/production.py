@@ -1,6 +1,9 @@
 """Settings of production: everything from the environment, or a clear refusal."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.http.request import validate_host
 
 from config.environment import Environment
 from config.settings import runtime
@@ -12,11 +15,14 @@ env = Environment(strict=True)
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY")
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", [])
-WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "https://example.org")
-if not WAGTAILADMIN_BASE_URL.startswith("https://"):
+WAGTAILADMIN_BASE_URL = env.read("BASE_URL", "")
+own_host = urlsplit(WAGTAILADMIN_BASE_URL).hostname
+if own_host and not WAGTAILADMIN_BASE_URL.startswith("https://"):
     env.faults.append("BASE_URL must begin with https://")
 if any(host.strip(".") in {"", "*"} for host in ALLOWED_HOSTS):
     env.faults.append("ALLOWED_HOSTS must name hosts, not every host")
+elif own_host and ALLOWED_HOSTS and not validate_host(own_host, ALLOWED_HOSTS):
+    env.faults.append("ALLOWED_HOSTS must name the host of BASE_URL too")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
 ARK_NAAN = env.read("ARK_NAAN")
