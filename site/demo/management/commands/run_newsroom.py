@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -19,14 +18,14 @@ HOST = "127.0.0.1"
 def read_port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
-    raise ArgumentTypeError(f"“{text}” is no port: give a number from 1 to 65535")
+    raise CommandError(f"“{text}” is no port: give a number from 1 to 65535.")
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=read_port, default=8000)
+        parser.add_argument("--port", default="8000")
         parser.add_argument(
             "--prepare",
             action="store_true",
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port: int = options["port"]
+        port = read_port(str(options["port"]))
         hindrance = find_hindrance(HOST, port)
         if hindrance:
             raise CommandError(f"{hindrance} Or choose another: make run PORT=8123")
