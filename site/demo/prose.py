@@ -19,8 +19,9 @@ __all__ = ["Image", "Prose", "sentences_of"]
 
 Words = dict[str, str]
 
-# A full stop, question or exclamation mark, closing quotes, then a capital or a quote.
-_BREAK = re.compile(r"(?<=[.!?…])[”»\"]?\s+(?=[“«\"A-ZА-ЯЁƏÖÜĞÇŞİ])")
+# After a stop, question or exclamation mark and the quote that it may close in; before
+# a capital or an opening quote.
+_BREAK = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”»\"]))\s+(?=[“«\"A-ZА-ЯЁƏÖÜĞÇŞİ])")
 _TITLE_WORDS = range(4, 13)
 # Whatever an embargo or a schedule still covers must not be found in the archive.
 _PUBLIC = ("published", "stale", "untranslated")
