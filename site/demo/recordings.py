@@ -111,8 +111,17 @@ def _vp8(frame: Image.Image) -> bytes:
 
 
 def _element(name: int, body: bytes) -> bytes:
-    size = len(body).to_bytes(7, "big")
-    return name.to_bytes((name.bit_length() + 7) // 8, "big") + b"\x01" + size + body
+    return name.to_bytes((name.bit_length() + 7) // 8, "big") + _size(body) + body
+
+
+def _size(body: bytes) -> bytes:
+    """Return the length of ``body``, as short as it can be said: whoever guesses types
+    (WHATWG MIME Sniffing, 6.2.2) looks for "webm" near the beginning only."""
+    width = 1
+    # All ones would say that the length is unknown.
+    while len(body) >= (1 << 7 * width) - 1:
+        width += 1
+    return (len(body) | 1 << 7 * width).to_bytes(width, "big")
 
 
 def _number(name: int, value: int) -> bytes:
