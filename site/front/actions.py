@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -82,13 +84,18 @@ def _front_pages() -> dict[str, FrontPage]:
 
 
 def _point_site_at(front_page: FrontPage) -> None:
+    """Give the site the host that BASE_URL names, and the front page as its root."""
     site = Site.objects.filter(is_default_site=True).first() or Site(
-        is_default_site=True, hostname="localhost"
+        is_default_site=True
     )
-    if site.root_page_id == front_page.pk:
-        return
     welcome = site.root_page if site.root_page_id else None
+    before = (site.hostname, site.port, site.root_page_id)
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.root_page = front_page.page_ptr
+    if (site.hostname, site.port, site.root_page_id) == before:
+        return
     site.site_name = settings.WAGTAIL_SITE_NAME
     site.save()
     # Wagtail's first migration leaves a page that welcomes the developer.
