@@ -13,6 +13,7 @@ from articles.models.people import Person, PersonWords
 from articles.models.section import SectionPage
 from articles.models.story import (
     Correction,
+    CorrectionCall,
     CorrectionText,
     LiveEntry,
     LiveEntryText,
@@ -35,6 +36,7 @@ __all__ = [
     "ArticleTopic",
     "ArticleTranslator",
     "Correction",
+    "CorrectionCall",
     "CorrectionText",
     "Kind",
     "ListingEntry",

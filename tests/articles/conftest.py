@@ -38,3 +38,19 @@ def filed_story(
         terms.file(versions[code], tag)
         versions[code].refresh_from_db()
     return versions
+
+
+@pytest.fixture
+def story(write_article):
+    """One story, live in Azerbaijani and English, a draft in Russian."""
+    az = write_article("az", title="Kənd suya qovuşdu")
+    en = write_article(
+        "en", title="Village gets water", translation_key=az.translation_key
+    )
+    ru = write_article(
+        "ru",
+        title="Село получило воду",
+        translation_key=az.translation_key,
+        publish=False,
+    )
+    return {"az": az, "en": en, "ru": ru}

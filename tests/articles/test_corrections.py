@@ -1,11 +1,9 @@
 """Corrections: dated, explained, in the open, never deleted."""
 
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -15,22 +13,6 @@ from articles import actions
 from articles.models import ArticlePage, Correction, CorrectionText
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story(write_article):
-    """One story, live in Azerbaijani and English, a draft in Russian."""
-    az = write_article("az", title="Kənd suya qovuşdu")
-    en = write_article(
-        "en", title="Village gets water", translation_key=az.translation_key
-    )
-    ru = write_article(
-        "ru",
-        title="Село получило воду",
-        translation_key=az.translation_key,
-        publish=False,
-    )
-    return {"az": az, "en": en, "ru": ru}
 
 
 def audit(article: ArticlePage) -> list[str]:
@@ -282,52 +264,6 @@ def test_list_costs_the_same_at_any_length(
         actions.publish_correction(article=other, texts={"az": "Səhv."})
     with django_assert_max_num_queries(len(few)):
         client.get(address)
-
-
-def test_translators_and_editors_of_missing_languages_are_told(
-    story, accounts, mailoutbox, django_capture_on_commit_callbacks
-):
-    profile = UserProfile.get_for_user(accounts["translator"])
-    profile.preferred_language = "ru"
-    profile.save()
-    with django_capture_on_commit_callbacks(execute=True):
-        correction = actions.publish_correction(
-            article=story["az"],
-            texts={"az": "Tarix <səhv> idi.", "ru": "Ошибка."},
-            user=accounts["chief"],
-        )
-    told = {mail.to[0]: mail for mail in mailoutbox}
-    assert set(told) == {"translator@example.org", "editor_en@example.org"}
-    text = told["translator@example.org"].body
-    assert f"http://testserver/admin/newsroom/corrections/{correction.pk}/" in text
-    assert "Tarix <səhv> idi." in text
-
-
-def test_nobody_is_told_of_a_correction_that_is_whole(
-    story, mailoutbox, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.publish_correction(
-            article=story["az"], texts={"az": "Bir.", "en": "One.", "ru": "Раз."}
-        )
-    assert mailoutbox == []
-
-
-def test_one_dead_address_keeps_no_one_else_from_the_news(
-    story, mailoutbox, django_capture_on_commit_callbacks, accounts, monkeypatch
-):
-    send = EmailMessage.send
-
-    def refuse_editor(self, *args, **kwargs):
-        if self.to == ["editor_en@example.org"]:
-            raise SMTPRecipientsRefused({})
-        return send(self, *args, **kwargs)
-
-    monkeypatch.setattr(EmailMessage, "send", refuse_editor)
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.publish_correction(article=story["az"], texts={"az": "Bir."})
-    told = {mail.to[0] for mail in mailoutbox}
-    assert {"translator@example.org", "editor_ru@example.org"} <= told
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
