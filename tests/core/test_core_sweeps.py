@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from articles.models import ArticlePage
 from core.clock import sweeps
+from core.pictures.tasks import make_renditions
+from core.sweeps import revive_tasks
 
 
 def test_publication_is_swept_twice_a_minute_and_old_rows_daily() -> None:
@@ -38,3 +43,51 @@ def test_clock_publishes_an_article_whose_hour_has_come(
         call_command("run_clock", once=True)
         article.refresh_from_db()
         assert article.live
+
+
+def run_worker_to_its_death(result: Any) -> None:
+    """Claim the task as a worker does, and never finish it."""
+    DBTaskResult.objects.get(pk=result.id).claim("killed")
+
+
+@pytest.fixture
+def task_in_database(db: None, settings: Any) -> Any:
+    """A task that waits in the database, as in production."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return make_renditions.enqueue(picture_id=0)
+
+
+@pytest.mark.database
+def test_task_of_a_killed_worker_is_run_by_the_next(task_in_database: Any) -> None:
+    run_worker_to_its_death(task_in_database)
+    now = timezone.now()
+
+    with time_machine.travel(now + timedelta(minutes=59)):
+        assert revive_tasks() == 0
+    call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    stored = DBTaskResult.objects.get()
+    assert stored.status == TaskResultStatus.RUNNING
+
+    with time_machine.travel(now + timedelta(minutes=61)):
+        assert revive_tasks() == 1
+        assert revive_tasks() == 0
+        call_command("db_worker", batch=True, startup_delay=False, verbosity=0)
+    stored.refresh_from_db()
+    assert stored.status == TaskResultStatus.SUCCESSFUL
+
+
+@pytest.mark.database
+def test_task_that_kills_every_worker_is_given_up(
+    task_in_database: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = timezone.now()
+    for hours in (2, 4):
+        run_worker_to_its_death(task_in_database)
+        with time_machine.travel(now + timedelta(hours=hours)):
+            assert revive_tasks() == 1
+    run_worker_to_its_death(task_in_database)
+    with time_machine.travel(now + timedelta(hours=6)):
+        assert revive_tasks() == 0
+
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+    assert "core.pictures.tasks.make_renditions" in caplog.text
