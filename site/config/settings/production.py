@@ -25,6 +25,7 @@ elif own_host and ALLOWED_HOSTS and not validate_host(own_host, ALLOWED_HOSTS):
     env.faults.append("ALLOWED_HOSTS must name the host of BASE_URL too")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL")
+CAPTURING = runtime.capturing(env, WAGTAILADMIN_BASE_URL)
 ARK_NAAN = env.read("ARK_NAAN")
 TIMESTAMP_AUTHORITIES = env.read("TIMESTAMP_AUTHORITIES", [])
 OPENTIMESTAMPS_CALENDARS = env.read("OPENTIMESTAMPS_CALENDARS", [])

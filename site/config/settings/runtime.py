@@ -33,6 +33,20 @@ def databases(env: Environment, data_dir: Path) -> dict[str, dict[str, Any]]:
     return {"default": database}
 
 
+def capturing(env: Environment, base_url: str) -> dict[str, Any]:
+    """Return ``CAPTURING``: whether, when, under which name and by which browser cited
+    web pages are kept. See :func:`evidence.capturing.get_engine`."""
+    agent = f"Mozilla/5.0 (compatible; VoiceOfKarabakhArchive/1.0; +{base_url}/)"
+    return {
+        "engine": "web",
+        "by_itself": env.read("CAPTURE"),
+        "delay": env.read("CAPTURE_DELAY"),
+        "agent": env.read("CAPTURE_AGENT", agent),
+        "chromium": env.read("CHROMIUM"),
+        "sandbox": env.read("CHROMIUM_SANDBOX"),
+    }
+
+
 def caches(env: Environment) -> dict[str, dict[str, Any]]:
     """Return ``CACHES``: Redis by ``REDIS_URL``, else this process's memory."""
     redis = env.read("REDIS_URL")

@@ -14,6 +14,10 @@ SECRET_KEY = "test-" * 12
 ALLOWED_HOSTS = ["*"]
 WAGTAILADMIN_BASE_URL = "http://testserver"
 ELASTICSEARCH_URL = None
+CAPTURING = {
+    **runtime.capturing(Environment({}), WAGTAILADMIN_BASE_URL),
+    "engine": "memory",
+}
 ARK_NAAN = "99999"
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="voice-test-"))
