@@ -247,6 +247,17 @@ def test_sweeper_finds_what_a_lost_task_left(upload: Upload) -> None:
     assert sweep_renditions() == 0
 
 
+def test_sweeper_lets_other_sweeps_have_their_turn(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(jpeg(), background=False)
+    Picture.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "SWEEP_SECONDS", -1)
+        assert sweep_renditions() == 0
+    assert sweep_renditions() == 1
+
+
 def test_sweeper_finds_a_lost_change_of_the_focal_point(upload: Upload) -> None:
     picture = upload(jpeg())
     picture.created_at = timezone.now() - timedelta(hours=1)

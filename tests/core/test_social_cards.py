@@ -183,3 +183,21 @@ def test_sweeper_draws_what_a_lost_task_left() -> None:
     assert sweep_cards() == 1
     assert card_for(**WORDS)
     assert sweep_cards() == 0
+
+
+@pytest.mark.usefixtures("_no_sources")
+def test_sweeper_asks_the_store_once_and_lets_other_sweeps_have_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register_card_source("articles", lambda: [CardWords(**WORDS)])
+    with monkeypatch.context() as patch:
+        patch.setattr(cards, "SWEEP_SECONDS", -1)
+        assert sweep_cards() == 0
+    assert sweep_cards() == 1
+
+    def refuse(*_args: object) -> bool:
+        raise AssertionError("asked again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(storages["renditions"]), "exists", refuse)
+        assert sweep_cards() == 0

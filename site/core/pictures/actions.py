@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 DAY = 24 * 3600
 # A younger picture has a task of its own under way.
 GRACE = timedelta(minutes=10)
+SWEEP_SECONDS = 20
 # Pillow's ways of saying that a file is not a picture it can read.
 UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError,
               Image.DecompressionBombWarning)  # fmt: skip
@@ -116,10 +118,13 @@ def unfinished_pictures() -> QuerySet[Any]:
 
 
 def sweep_renditions() -> int:
-    """Make what lost or killed tasks left undone; return for how many pictures."""
+    """Make what lost or killed tasks left undone; return for how many pictures. Stops
+    after some seconds, as other sweeps wait."""
     waiting = unfinished_pictures().filter(created_at__lt=timezone.now() - GRACE)
-    done = 0
+    deadline, done = time.monotonic() + SWEEP_SECONDS, 0
     for picture_id in list(waiting.values_list("pk", flat=True)):
+        if time.monotonic() > deadline:
+            break
         if not cache.get(_unreadable_key(picture_id)):
             done += bool(make_picture_renditions(picture_id))
     return done

@@ -7,6 +7,7 @@ that changes gets another card while the old address stays good.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, astuple, dataclass
 from hashlib import sha256
@@ -22,6 +23,7 @@ __all__ = ["CardWords", "card_for", "register_card_source", "store_card", "sweep
 DAY = 24 * 3600
 # How long a page may believe that a card is still missing.
 PATIENCE = 60
+SWEEP_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,8 @@ def card_for(
     for every page.
     """
     words = CardWords.of(headline, kicker, kind_label, site_name, language)
-    key = f"pictures:{words.name}"
-    drawn = cache.get(key)
-    if drawn is None:
-        drawn = storages["renditions"].exists(words.name)
-        cache.set(key, drawn, DAY if drawn else PATIENCE)
+    known = cache.get(_key(words))
+    drawn = _look(words) if known is None else known
     return storages["renditions"].url(words.name) if drawn else None
 
 
@@ -84,18 +83,29 @@ def store_card(words: CardWords) -> str:
     storage = storages["renditions"]
     if not storage.exists(words.name):
         storage.save(words.name, ContentFile(draw_social_card(**words.as_arguments())))
-    cache.set(f"pictures:{words.name}", True, DAY)
+    cache.set(_key(words), True, DAY)
     return words.name
 
 
 def sweep_cards() -> int:
-    """Draw the cards that lost or killed tasks left undone; return how many."""
-    missing = {
-        words
-        for source in _sources.values()
-        for words in source()
-        if not storages["renditions"].exists(words.name)
-    }
-    for words in missing:
-        store_card(words)
-    return len(missing)
+    """Draw the cards that lost or killed tasks left undone; return how many. Stops
+    after some seconds, as other sweeps wait."""
+    deadline, drawn = time.monotonic() + SWEEP_SECONDS, 0
+    for words in {words for source in _sources.values() for words in source()}:
+        if time.monotonic() > deadline:
+            break
+        if not cache.get(_key(words)) and not _look(words):
+            store_card(words)
+            drawn += 1
+    return drawn
+
+
+def _look(words: CardWords) -> bool:
+    """Ask the storage for the card, and remember what it says."""
+    drawn = storages["renditions"].exists(words.name)
+    cache.set(_key(words), drawn, DAY if drawn else PATIENCE)
+    return drawn
+
+
+def _key(words: CardWords) -> str:
+    return f"pictures:{words.name}"

@@ -15,5 +15,5 @@ def start_pictures() -> None:
     """Limit Pillow, watch uploads, register the sweepers. Called once, by the app."""
     limit_pixels()
     watch_pictures()
-    register_sweep("make_renditions", sweep_renditions, every_seconds=300)
-    register_sweep("make_social_cards", sweep_cards, every_seconds=300)
+    register_sweep("make_renditions", sweep_renditions, every_seconds=60)
+    register_sweep("make_social_cards", sweep_cards, every_seconds=60)
