@@ -1,4 +1,4 @@
-"""Persistent identifiers in the ARK style, such as ``ark:/99999/b3kx09wz4q``.
+"""Persistent identifiers in the ARK style, such as ``ark:/99999/b3kx09wz4f``.
 
 An ARK is the label, the number of the authority that assigns names (NAAN) and an
 opaque name. The syntax follows *The ARK Identifier Scheme* (draft-kunze-ark): hyphens
@@ -97,7 +97,7 @@ def parse_ark(text: str) -> tuple[str, str]:
     """
     match = _LABEL.search(normalise(text[:500]).rstrip("/"))
     if match is None:
-        raise ValueError(_("This is not an ARK, such as ark:/99999/b3kx09wz4q."))
+        raise ValueError(_("This is not an ARK, such as ark:/99999/b3kx09wz4f."))
     if not is_valid(match["name"], match["naan"]):
         raise ValueError(_("This ARK was mistyped: its last character does not fit."))
     return match["naan"], match["name"]
