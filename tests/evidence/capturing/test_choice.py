@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
-from pytest_django.fixtures import SettingsWrapper
 
 from evidence.capturing import (
     MemoryCaptureEngine,
@@ -16,7 +15,7 @@ from evidence.capturing import (
 from evidence.capturing import picture as picture_module
 
 
-def engine_with(settings: SettingsWrapper, **chosen: Any) -> Any:
+def engine_with(settings: Any, **chosen: Any) -> Any:
     settings.CAPTURING = {**project_settings.CAPTURING, "engine": "web", **chosen}
     return get_engine()
 
@@ -26,7 +25,7 @@ def test_tests_reach_no_network() -> None:
 
 
 def test_web_engine_says_who_asks_and_admits_the_public_web_only(
-    settings: SettingsWrapper,
+    settings: Any,
 ) -> None:
     engine = engine_with(settings, agent="Archive/2 (+https://example.org/)")
     assert isinstance(engine, WebCaptureEngine)
@@ -36,7 +35,7 @@ def test_web_engine_says_who_asks_and_admits_the_public_web_only(
 
 
 def test_chromium_is_taken_where_it_is(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = engine_with(settings, chromium="/opt/chromium", sandbox=True)
     assert named._browser.path == "/opt/chromium"
@@ -45,6 +44,6 @@ def test_chromium_is_taken_where_it_is(
     assert engine_with(settings, chromium=None)._browser is None
 
 
-def test_captures_of_a_process_share_one_pace(settings: SettingsWrapper) -> None:
+def test_captures_of_a_process_share_one_pace(settings: Any) -> None:
     first, second = engine_with(settings), engine_with(settings)
     assert first._fetcher._pace is second._fetcher._pace
