@@ -8,6 +8,8 @@ import pytest
 
 from evidence.coordinates import read_coordinates
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.mark.parametrize(
     "text",

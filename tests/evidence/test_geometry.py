@@ -22,6 +22,8 @@ from evidence.geometry import (
     read_geometry,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 # How far from the truth the public point may lie, in metres.
 FARTHEST = {
     Precision.WITHIN_100_M: 100,

@@ -17,6 +17,8 @@ from evidence.identifiers import (
     parse_ark,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.mark.parametrize(
     ("text", "character"),

@@ -23,6 +23,8 @@ from evidence.similarity import (
 from evidence.similarity.pictures import MOST_PIXELS
 from tests.core.picture_files import ORIENTATION, bomb
 
+pytestmark = pytest.mark.usefixtures("english")
+
 WIDTH, HEIGHT = 480, 360
 
 

@@ -11,6 +11,8 @@ from django.utils import translation
 from evidence.dates import DateQualifier, display, parse, read
 from tests.evidence.dates.samples import any_date
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TABLE = Path(__file__).with_name("words.txt")
 WORDS = [
     tuple(cell.strip() for cell in line.split("|"))

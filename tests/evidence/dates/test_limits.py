@@ -10,6 +10,8 @@ import pytest
 from evidence.dates import DateQualifier, bounds, check_qualifier, parse, sort_key
 from tests.evidence.dates.samples import any_date
 
+pytestmark = pytest.mark.usefixtures("english")
+
 BEGINNING, END = date.min, date.max
 
 

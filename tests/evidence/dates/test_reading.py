@@ -9,6 +9,8 @@ import pytest
 
 from evidence.dates import LONGEST, parse, read
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TABLE = Path(__file__).with_name("typed.txt")
 TYPED = [
     tuple(cell.strip() for cell in line.split("|"))

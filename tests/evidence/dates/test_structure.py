@@ -12,6 +12,8 @@ from evidence.dates import LONGEST, bounds, parse
 from evidence.dates.structure import DateSet, Interval, Moment
 from tests.evidence.dates.samples import any_moment
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.mark.parametrize(
     "text",
