@@ -12,6 +12,16 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     DATA_DIR=/data
+# For the evidence archive: pictures of web pages, and the text of scans. Build with
+# `--build-arg PROGRAMS=` to do without; the site says then what is missing.
+ARG PROGRAMS="chromium chromium-sandbox fonts-dejavu-core tesseract-ocr \
+    tesseract-ocr-aze tesseract-ocr-aze-cyrl tesseract-ocr-rus tesseract-ocr-eng"
+# hadolint ignore=DL3008,SC2086
+RUN if [ -n "$PROGRAMS" ]; then \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends $PROGRAMS \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN useradd --system --uid 10001 --no-create-home voice \
     && mkdir /data \
     && chown voice /data

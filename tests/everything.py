@@ -22,6 +22,15 @@ BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 MESSAGES = "tests/project/test_messages.py"
+# Captures with a real Chromium, scans read by a real tesseract.
+SEEN = [
+    "tests/evidence/capturing/test_picture.py",
+    "tests/evidence/documents/test_recognising.py",
+]
+TESSERACT = (
+    "tesseract-ocr",
+    *(f"tesseract-ocr-{pack}" for pack in ("aze", "aze-cyrl", "rus", "eng")),
+)
 OUR_CODE = ["manage.py", "site", "articles", "evidence", "newsletter"]
 
 SAMPLE_PRODUCTION = {
@@ -59,6 +68,15 @@ def has(*programs: str) -> Callable[[], bool]:
 
 def has_browser() -> bool:
     return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+
+
+def has_tesseract() -> bool:
+    if not shutil.which("tesseract"):
+        return False
+    said = subprocess.run(
+        ["tesseract", "--list-langs"], stdout=subprocess.PIPE, text=True
+    ).stdout
+    return {"aze", "aze_cyrl", "rus", "eng"} <= set(said.split())
 
 
 def has_postgresql() -> bool:
@@ -116,9 +134,26 @@ def groups() -> list[Group]:
         ),
         Group(
             "tests on SQLite",
-            [([*pytest, *parallel, *no_browser, "--ignore", MESSAGES], {})],
+            [
+                (
+                    [
+                        *pytest,
+                        *parallel,
+                        *no_browser,
+                        *("--ignore", MESSAGES),
+                        *(part for path in SEEN for part in ("--ignore", path)),
+                    ],
+                    {},
+                )
+            ],
             packages=("openssl",),
             is_ready=has("openssl"),
+        ),
+        Group(
+            "pages and scans as people see them",
+            [([*pytest, *SEEN], {})],
+            packages=("chromium", "fonts-dejavu-core", *TESSERACT),
+            is_ready=lambda: has_browser() and has_tesseract(),
         ),
         Group(
             "tests on PostgreSQL",
@@ -176,6 +211,7 @@ def missing(group: Group) -> list[str]:
         "npm": has("npm"),
         "chromium": has_browser,
         "fonts-dejavu-core": has_browser,
+        **dict.fromkeys(TESSERACT, has_tesseract),
     }
     return [name for name in group.packages if not there.get(name, lambda: False)()]
 
