@@ -26,6 +26,8 @@ from evidence.capturing.wire import Line, read_body, read_head
 __all__ = ["Fetcher", "Limits", "Visit", "trusted_context"]
 
 MEGABYTE = 1024 * 1024
+# A response that is larger lies on the disk while it is worked on.
+IN_MEMORY = 256 * 1024
 HONEST_AGENT = "Mozilla/5.0 (compatible; VoiceOfKarabakhArchive/1.0)"
 LONGEST_HOLD = 60
 
@@ -97,7 +99,7 @@ class Visit:
         with self._lock:
             file = self._files.enter_context(
                 tempfile.SpooledTemporaryFile(  # noqa: SIM115
-                    max_size=MEGABYTE, dir=self._folder
+                    max_size=IN_MEMORY, dir=self._folder
                 )
             )
         return cast(IO[bytes], file)

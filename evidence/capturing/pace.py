@@ -16,7 +16,7 @@ class Pace:
 
     def __init__(
         self,
-        seconds_apart: float = 0.2,
+        seconds_apart: float = 0.1,
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,

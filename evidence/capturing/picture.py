@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.capturing import launching
 from evidence.capturing.devtools import BrowserFault, DevTools
+from evidence.capturing.memory_watch import MemoryWatch
 from evidence.capturing.recording_proxy import RecordingProxy
 
 __all__ = ["Browser", "BrowserFault", "NoPicture", "Picture", "find_chromium"]
@@ -118,6 +119,7 @@ class Browser:
     path: str
     agent: str
     has_sandbox: bool = True
+    most_memory: int = 3 * 1024**3
 
     def version(self) -> str:
         """Return what the program calls itself."""
@@ -174,7 +176,8 @@ class Browser:
             os.close(asked)
             os.close(heard)
         try:
-            yield DevTools(asking, hearing)
+            with MemoryWatch(process.pid, self.most_memory):
+                yield DevTools(asking, hearing)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from evidence.capturing.engine import Captured
 from evidence.capturing.fetching import Fetcher, Limits, Visit
+from evidence.capturing.memory_watch import memory_of
 from evidence.capturing.picture import Browser, find_chromium
 from evidence.capturing.web_engine import WebCaptureEngine
 from tests.evidence.capturing.certificates import Authority
@@ -216,6 +218,42 @@ def test_page_that_hangs_the_browser_is_captured_without_picture(
     assert captured.picture is None
     assert captured.facts["picture"]["missing"] == "failed"
     assert captured.title == "Stuck"
+
+
+def test_page_that_eats_memory_loses_its_picture(
+    serve: Serve, reach: Reach, tmp_path: Path
+) -> None:
+    page = """<!doctype html><title>Eater</title><script>
+      const eaten = [];
+      setInterval(() => eaten.push(new Uint8Array(5e7).fill(1)), 10);
+    </script>"""
+    server = serve(site({"/": reply(page)}))
+    fetcher, _visit = reach(server)
+    glutton = replace(browser(), most_memory=1_600_000_000)
+    limits = Limits(capture_seconds=50)
+    engine = WebCaptureEngine(fetcher=fetcher, browser=glutton, limits=limits)
+    captured = engine.capture(server.url("/"), tmp_path)
+    assert captured.picture is None
+    assert captured.facts["picture"]["missing"] == "failed"
+    assert captured.title == "Eater"
+
+
+def test_memory_of_children_is_counted() -> None:
+    child = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "a = bytearray(200_000_000); print(flush=True); input()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with child:
+        child.stdout.readline()
+        assert 200_000_000 < memory_of(child.pid) < 400_000_000
+        assert memory_of(os.getpid()) > memory_of(child.pid)
+        child.communicate(b"\n")
+    assert memory_of(child.pid) == 0
 
 
 def test_bombs_and_endless_parts_are_left_out(serve: Serve, look: Look) -> None:
