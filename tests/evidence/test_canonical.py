@@ -59,7 +59,7 @@ def test_members_of_a_choice_are_written_as_their_value() -> None:
 @pytest.mark.parametrize(
     ("value", "where"),
     [
-        (1.5, r"\$ is a float"),
+        (1.5, r"\$ is a float \(1\.5\); write it as text"),
         ({"a": [0, 2.0]}, r"\$\.a\[1\] is a float"),
         ([float("nan")], r"\$\[0\] is a float"),
         (float("inf"), "float"),
