@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from articles.mail import call_translators, tell_translators
+from articles.mail import tell_translators
 from articles.models import (
     ArticlePage,
     Correction,
@@ -73,8 +72,8 @@ def publish_correction(
     given = _write_all(CorrectionText, correction, texts, user)
     _audit("articles.correction.publish", correction, versions, user, texts=given)
     missing = _languages(versions) - given.keys()
-    if missing and call_translators(correction):
-        transaction.on_commit(partial(tell_translators.enqueue, correction.pk))
+    if missing:
+        tell_translators(correction)
     return correction
 
 

@@ -3,8 +3,6 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import register_sweep
-
 
 class ArticlesConfig(AppConfig):
     name = "articles"
@@ -15,5 +13,3 @@ class ArticlesConfig(AppConfig):
         pictures = import_module("core.pictures")
         cards = import_module("articles.cards")
         pictures.register_card_source("articles", cards.recent_cards)
-        mail = import_module("articles.mail")
-        register_sweep("tell_translators", mail.send_left_calls, every_seconds=300)

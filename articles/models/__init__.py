@@ -13,7 +13,6 @@ from articles.models.people import Person, PersonWords
 from articles.models.section import SectionPage
 from articles.models.story import (
     Correction,
-    CorrectionCall,
     CorrectionText,
     LiveEntry,
     LiveEntryText,
@@ -36,7 +35,6 @@ __all__ = [
     "ArticleTopic",
     "ArticleTranslator",
     "Correction",
-    "CorrectionCall",
     "CorrectionText",
     "Kind",
     "ListingEntry",

@@ -14,13 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-__all__ = [
-    "Correction",
-    "CorrectionCall",
-    "CorrectionText",
-    "LiveEntry",
-    "LiveEntryText",
-]
+__all__ = ["Correction", "CorrectionText", "LiveEntry", "LiveEntryText"]
 
 
 class StoryFact(models.Model):
@@ -81,41 +75,6 @@ class CorrectionText(StoryWords):
                 fields=("fact", "locale"), name="correctiontext_one_per_language"
             )
         ]
-
-
-class CorrectionCall(models.Model):
-    """One mail that asks an account for a correction's missing words.
-
-    It is written together with the correction, so that no call is lost. ``begun_at``
-    says that somebody is sending it, ``sent_at`` that it is out.
-    """
-
-    correction = models.ForeignKey(
-        Correction, on_delete=models.CASCADE, related_name="calls"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    made_at = models.DateTimeField(auto_now_add=True)
-    begun_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("correction", "user"), name="correctioncall_one_per_account"
-            )
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["made_at"],
-                condition=models.Q(sent_at=None),
-                name="correctioncall_unsent",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.correction} → {self.user}"
 
 
 class LiveEntry(StoryFact):

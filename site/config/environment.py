@@ -157,7 +157,9 @@ def read_email(value: str) -> dict[str, Any]:
         raise ValueError(f"must begin with one of: {schemes}")
     if parts.scheme.startswith("smtp") and not parts.hostname:
         raise ValueError("must name the mail server's host")
-    return dict(environ.Env.email_url_config(value))
+    mail = dict(environ.Env.email_url_config(value))
+    mail["EMAIL_DELIVERY_BACKEND"] = mail.pop("EMAIL_BACKEND")
+    return mail
 
 
 def read_sender(value: str) -> str:

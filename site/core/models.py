@@ -1,5 +1,5 @@
-"""What every page shares: the base page, the image and its renditions, and words
-per language."""
+"""What every page shares: the base page, the image and its renditions, words per
+language. And the mail that waits to go out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -20,7 +21,7 @@ from core.pictures.rendering import render
 from core.publication import faults_found_by_checks
 from core.slugs import slugify
 
-__all__ = ["BasePage", "LocalisedWords", "Picture", "Rendition"]
+__all__ = ["BasePage", "LocalisedWords", "OutgoingMail", "Picture", "Rendition"]
 
 Faults = dict[str, Any]
 
@@ -175,3 +176,15 @@ class BasePage(Page):
         step = self.steplen
         paths = [self.path[:end] for end in range(step, len(self.path) + 1, step)]
         return PageViewRestriction.objects.filter(page__path__in=paths)
+
+
+class OutgoingMail(models.Model):
+    """A mail that waits for its server: see :mod:`core.outbox`. ``begun_at`` says when
+    it was last tried; what has gone out is deleted."""
+
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    made_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}, {self.made_at:%Y-%m-%d %H:%M}"

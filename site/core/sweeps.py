@@ -14,6 +14,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from core.clock import register_sweep
+from core.outbox import deliver_due_mail
 
 __all__ = ["register_core_sweeps", "revive_tasks"]
 
@@ -33,6 +34,7 @@ def register_core_sweeps() -> None:
     register_sweep("clear_sessions", clear, DAY)
     register_sweep("prune_task_results", _prune_task_results, DAY)
     register_sweep("revive_tasks", revive_tasks, 300)
+    register_sweep("deliver_mail", deliver_due_mail, 60)
 
 
 def revive_tasks() -> int:

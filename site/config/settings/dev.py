@@ -34,12 +34,8 @@ WHITENOISE_USE_FINDERS = SERVE_MEDIA = True
 
 DEFAULT_FROM_EMAIL = env.read("EMAIL_FROM", "newsroom@example.org")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-vars().update(
-    env.read(
-        "EMAIL_URL",
-        {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
-    )
-)
+to_files = "django.core.mail.backends.filebased.EmailBackend"
+vars().update(runtime.mail(env, {"EMAIL_DELIVERY_BACKEND": to_files}))
 
 # On the handler: some libraries set the level of their own loggers.
 LOGGING["handlers"]["console"]["level"] = env.read("LOG_LEVEL")  # type: ignore[index]

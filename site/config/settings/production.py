@@ -41,7 +41,7 @@ MEDIA_ROOT = DATA_DIR / "media" / "public"
 STATIC_ROOT = PROJECT_DIR / "var" / "static"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read("EMAIL_FROM", "")
-vars().update(env.read("EMAIL_URL", {}))
+vars().update(runtime.mail(env, {}))
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = ["^health/$"]

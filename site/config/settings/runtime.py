@@ -60,6 +60,17 @@ def caches(env: Environment) -> dict[str, dict[str, Any]]:
     return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
+def mail(env: Environment, default: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of mail: all goes into the outbox, and the worker hands it on
+    by ``EMAIL_URL``, else as ``default`` says."""
+    return {
+        "EMAIL_BACKEND": "core.outbox.OutboxBackend",
+        # A server that hangs must not keep the worker.
+        "EMAIL_TIMEOUT": 10,
+        **env.read("EMAIL_URL", default),
+    }
+
+
 def storages(env: Environment, data_dir: Path, static: str) -> dict[str, Any]:
     """Return ``STORAGES``: private originals, public renditions, static files.
 
