@@ -56,7 +56,7 @@ def seed_newsroom(
         accounts=accounts.accounts(),
         locales={code: locales[code] for code in language_codes()},
     )
-    total, finished = len(keys), len(keys) - len(missing)
+    total, finished = len(keys), len(keys) - len(missing) + new
     steps = new
     SeededItem.objects.filter(key=_LAST).delete()
     with without_indexing():

@@ -59,6 +59,7 @@ def grow_archive(
 
     Each batch is one transaction that also notes how far it has come: killed, it goes
     on where it stopped. It never shrinks. Needs the sample newsroom's taxonomy.
+    ``report`` is told (stories there, stories wanted) at the start and at each batch.
     """
     mark, _created = SeededItem.objects.get_or_create(
         key=f"archive:{seed}", defaults={"object_id": 0}
@@ -67,6 +68,7 @@ def grow_archive(
     if done >= size:
         return 0
     builder = Builder.prepare(content or SampleContent(), seed, mark.made_at)
+    report(done, size)
     while done < size:
         until = min(done + BATCH, size)
         with transaction.atomic():

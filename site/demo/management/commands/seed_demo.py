@@ -65,14 +65,14 @@ class Command(BaseCommand):
             nonlocal bar
             if bar is None:
                 bar = self._bar(total, done=done - 1)
-            bar.step(label)
+            bar.step(label, done - bar.done)
 
         steps = seed_newsroom(report=report)
         if bar:
             bar.close()
         if steps:
             self.stdout.write("Making pictures for the pages …")
-            call_command("make_renditions")
+            call_command("make_renditions", stdout=self.stdout)
         self.stdout.write(
             "The sample newsroom is ready."
             if steps
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         def report(done: int, total: int) -> None:
             nonlocal bar
             if bar is None:
-                bar = self._bar(total, unit="stories")
+                bar = self._bar(total, done=done, unit="stories")
             bar.step("stories in three languages", done - bar.done)
 
         made = grow_archive(size, seed=seed, report=report)
