@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,21 @@ from wagtail.models import Locale
 from articles.models import ArticlePage, SectionPage
 from front.actions import set_up_newsroom
 from front.models import FrontPage
+from tests.everything import STRICT
+
+Report = pytest.TestReport
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[
+    None, pytest.TestReport, pytest.TestReport
+]:
+    """Let no test be left out where that is a fault: see ``tests/everything.py``."""
+    report = yield
+    if STRICT and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Left out: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(autouse=True)

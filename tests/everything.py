@@ -2,7 +2,7 @@
 
 What is missing is installed with apt where that may be done (as root, or through sudo
 without a password). Where it may not, one line names each group of tests that is left
-out; with ``CI=true`` leaving anything out is a fault.
+out; with ``CI=true`` leaving anything out is a fault, a skipped test too.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ SAMPLE_PRODUCTION = {
     "EMAIL_FROM": "newsroom@example.org",
     "TRUST_PROXY": "true",
 }
+
+# The names of the site's own settings, which lie in its source root.
+sys.path.insert(0, str(ROOT / "site"))
+from config.environment import VARIABLES  # noqa: E402
 
 Command = list[str]
 Variables = dict[str, str]
@@ -218,7 +222,7 @@ def missing(group: Group) -> list[str]:
 
 def run(command: Command, variables: Variables) -> bool:
     # A developer's own settings must not change what the tests see.
-    names = {*SAMPLE_PRODUCTION, "DJANGO_SETTINGS_MODULE", "DATA_DIR", "REDIS_URL"}
+    names = {*VARIABLES, "DJANGO_SETTINGS_MODULE"}
     inherited = {k: v for k, v in os.environ.items() if k not in names}
     shown = " ".join(command[:6]).replace(f"{BIN}/", "")
     say(f"→ {shown}{' …' if len(command) > 6 else ''}")
@@ -230,29 +234,45 @@ def run(command: Command, variables: Variables) -> bool:
     return done.returncode == 0
 
 
+def run_all(chosen: list[Group], left_out: list[Group]) -> list[str]:
+    """Run every step of every group, so that one run tells all that is wrong; return a
+    line a group, the bad ones marked."""
+    lines = []
+    for group in chosen:
+        if group in left_out:
+            mark = "✗" if STRICT else "–"
+            needs = ", ".join(missing(group))
+            lines.append(f"{mark} {group.name}: left out, needs {needs}")
+            continue
+        begun = time.monotonic()
+        passed = [run(*step) for step in group.steps]
+        mark = "✓" if all(passed) else "✗"
+        lines.append(f"{mark} {group.name}: {time.monotonic() - begun:.0f} s")
+    return lines
+
+
 def main() -> int:
+    everything = groups()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="run the group of this name alone")
+    parser.add_argument(
+        "--only",
+        choices=[group.name for group in everything],
+        metavar="GROUP",
+        help="run the group of this name alone",
+    )
     only = parser.parse_args().only
-    chosen = [group for group in groups() if only in {None, group.name}]
+    chosen = [group for group in everything if only in {None, group.name}]
 
     waiting = [group for group in chosen if not group.is_ready()]
     install([package for group in waiting for package in missing(group)])
     left_out = [group for group in waiting if not group.is_ready()]
-    for group in left_out:
-        say(f"Left out: {group.name}. Needs {', '.join(missing(group))}.")
-    if left_out and STRICT:
-        return 1
-
-    for group in chosen:
-        if group in left_out:
-            continue
-        # A whole group runs even if a step fails: one run tells all that is wrong.
-        passed = [run(*step) for step in group.steps]
-        if not all(passed):
-            return 1
-    return 0
+    lines = run_all(chosen, left_out)
+    say("\n".join(["", *lines]))
+    return int(any(line.startswith("✗") for line in lines))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
