@@ -4,7 +4,8 @@ FROM python:3.11-slim-bookworm AS builder
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
 COPY requirements.txt /
-RUN /venv/bin/pip install --require-hashes --requirement /requirements.txt
+RUN /venv/bin/pip install --only-binary :all: --require-hashes \
+    --requirement /requirements.txt
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
