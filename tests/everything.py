@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,10 +43,6 @@ SAMPLE_PRODUCTION = {
     "EMAIL_FROM": "newsroom@example.org",
     "TRUST_PROXY": "true",
 }
-
-# The names of the site's own settings, which lie in its source root.
-sys.path.insert(0, str(ROOT / "site"))
-from config.environment import VARIABLES  # noqa: E402
 
 Command = list[str]
 Variables = dict[str, str]
@@ -86,6 +83,11 @@ def has_tesseract() -> bool:
 def has_postgresql() -> bool:
     found = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return bool(found or shutil.which("initdb"))
+
+
+def site_variables() -> list[str]:
+    table = ROOT / "site" / "config" / "environment.py"
+    return re.findall(r'Variable\("(\w+)"', table.read_text(encoding="utf-8"))
 
 
 def templates() -> list[str]:
@@ -222,7 +224,7 @@ def missing(group: Group) -> list[str]:
 
 def run(command: Command, variables: Variables) -> bool:
     # A developer's own settings must not change what the tests see.
-    names = {*VARIABLES, "DJANGO_SETTINGS_MODULE"}
+    names = {*site_variables(), "DJANGO_SETTINGS_MODULE"}
     inherited = {k: v for k, v in os.environ.items() if k not in names}
     shown = " ".join(command[:6]).replace(f"{BIN}/", "")
     say(f"→ {shown}{' …' if len(command) > 6 else ''}")

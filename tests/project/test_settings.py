@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.environment import VARIABLES
-from tests.everything import SAMPLE_PRODUCTION
+from tests.everything import SAMPLE_PRODUCTION, site_variables
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `(?P<name>[A-Z_]+)` \|(?P<rest>.*)\|$", re.MULTILINE)
@@ -85,6 +85,10 @@ def test_no_setting_reads_the_environment_past_the_table() -> None:
         if readers.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_tests_are_kept_from_every_variable_that_a_developer_sets() -> None:
+    assert set(site_variables()) == set(VARIABLES)
 
 
 def test_production_starts_with_the_sample_environment() -> None:
