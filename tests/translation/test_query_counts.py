@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
+from wagtail_localize.models import StringSegment
 
 from articles.reading import translation_standing
 from translation.actions import publish_translation, submit_for_translation
@@ -81,6 +83,28 @@ def test_opening_the_editor(
     first = queries(client.get, addresses[0])
     assert queries(client.get, addresses[1]) == first
     assert first <= 60
+
+
+def test_saving_one_segment(write_article, submit, accounts, client, queries):
+    client.force_login(accounts["translator"])
+    short = submit(write_article(title="Bir", blocks=paragraphs(10)))
+    long = submit(write_article(title="İki", blocks=paragraphs(60)))
+
+    def save(translation, place):
+        segment = StringSegment.objects.filter(source=translation.source)[place]
+        address = (
+            f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
+        )
+        body = encode_multipart(BOUNDARY, {"value": f"Text {place}"})
+        saved = client.put(
+            f"{strings}/{segment.pk}/edit/", body, content_type=MULTIPART_CONTENT
+        )
+        assert saved.status_code == 201
+
+    save(short, 0)
+    first = queries(save, short, 1)
+    assert queries(save, long, 1) == first
+    assert first <= 35
 
 
 def test_reading_when_an_original_changed(
