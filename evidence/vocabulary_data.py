@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Scheme", "Term", "schemes"]
+__all__ = ["Scheme", "Term", "fill", "schemes"]
 
 _FOLDER = Path(__file__).parent / "vocabularies"
 
@@ -55,3 +56,29 @@ def _read(path: Path) -> Scheme:
         is_ordinal=data["ordinal"],
         terms=tuple(Term(**term) for term in data["terms"]),
     )
+
+
+def fill(terms: type[Any], labels: type[Any]) -> None:
+    """Put in every term and label that is not there, by the models given (a migration
+    has its own); what editors changed stays as it is."""
+    for scheme in schemes():
+        rows: dict[str, Any] = {}
+        for position, term in enumerate(scheme.terms, start=1):
+            row, _is_new = terms.objects.get_or_create(
+                scheme=scheme.name,
+                slug=term.slug,
+                defaults={
+                    "code": term.code,
+                    "position": position,
+                    "parent": rows.get(term.parent),
+                },
+            )
+            rows[term.slug] = row
+            held = set(
+                labels.objects.filter(term=row).values_list("language", flat=True)
+            )
+            labels.objects.bulk_create(
+                labels(term=row, language=language, label=label)
+                for language, label in term.labels.items()
+                if language not in held
+            )

@@ -73,7 +73,11 @@ class FrontPage(BasePage):
     settings_panels: ClassVar = [PublishingPanel()]
     search_excluded: ClassVar = "A front page has no words of its own to find."
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["articles.SectionPage", "association.StandardPage"]
+    subpage_types: ClassVar = [
+        "articles.SectionPage",
+        "association.StandardPage",
+        "evidence.ArchivePage",
+    ]
     # Each language curates its own front page: only its name is translated.
     translatable_fields: ClassVar = [
         TranslatableField("title"),

@@ -1,0 +1,79 @@
+"""The archive's tables."""
+
+from evidence.models.assessments import Assessment
+from evidence.models.captures import Capture, LinkCheck
+from evidence.models.catalogue import CatalogueEntry, CatalogueFacet, CatalogueWords
+from evidence.models.custody import Anchor, CustodyEvent, CustodyHead, Proof
+from evidence.models.exhibits import (
+    Deaccession,
+    Derivative,
+    DocumentPage,
+    Exhibit,
+    FixityCheck,
+    FixityFinding,
+    Intake,
+    RecordExhibit,
+)
+from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
+from evidence.models.records import (
+    Access,
+    AllegedActor,
+    Incident,
+    MovableObject,
+    Place,
+    PlaceName,
+    Record,
+)
+from evidence.models.sources import (
+    Claim,
+    ClaimSource,
+    Credibility,
+    Relation,
+    Reliability,
+    Source,
+)
+from evidence.models.versions import PublishedVersion, VersionReason, Withdrawal
+from evidence.models.vocabulary import Scheme, VocabularyLabel, VocabularyTerm
+
+__all__ = [
+    "ARCHIVE_SLUG",
+    "Access",
+    "AllegedActor",
+    "Anchor",
+    "ArchivePage",
+    "Assessment",
+    "Capture",
+    "CatalogueEntry",
+    "CatalogueFacet",
+    "CatalogueWords",
+    "Claim",
+    "ClaimSource",
+    "Credibility",
+    "CustodyEvent",
+    "CustodyHead",
+    "Deaccession",
+    "Derivative",
+    "DocumentPage",
+    "Exhibit",
+    "FixityCheck",
+    "FixityFinding",
+    "Incident",
+    "Intake",
+    "LinkCheck",
+    "MovableObject",
+    "Place",
+    "PlaceName",
+    "Proof",
+    "PublishedVersion",
+    "Record",
+    "RecordExhibit",
+    "RecordPage",
+    "Relation",
+    "Reliability",
+    "Scheme",
+    "Source",
+    "VersionReason",
+    "VocabularyLabel",
+    "VocabularyTerm",
+    "Withdrawal",
+]
