@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "translation",
     "association",
     "articles",
+    "evidence",
     "delivery",
     "core",
     "wagtail_localize",
