@@ -15,6 +15,7 @@ from evidence.models.exhibits import (
     RecordExhibit,
 )
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
+from evidence.models.reading import DocumentReading
 from evidence.models.records import (
     Access,
     AllegedActor,
@@ -54,6 +55,7 @@ __all__ = [
     "Deaccession",
     "Derivative",
     "DocumentPage",
+    "DocumentReading",
     "Exhibit",
     "FixityCheck",
     "FixityFinding",
