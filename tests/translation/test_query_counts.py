@@ -92,9 +92,7 @@ def test_saving_one_segment(write_article, submit, accounts, client, queries):
 
     def save(translation, place):
         segment = StringSegment.objects.filter(source=translation.source)[place]
-        address = (
-            f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
-        )
+        strings = f"/admin/localize/translate/{translation.pk}/strings"
         body = encode_multipart(BOUNDARY, {"value": f"Text {place}"})
         saved = client.put(
             f"{strings}/{segment.pk}/edit/", body, content_type=MULTIPART_CONTENT
