@@ -16,10 +16,20 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from tests.browser.admin import log_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# How long a busy machine may take, in milliseconds.
+PATIENCE = 20_000
 # WCAG 2.2 AA, and what axe calls best practice.
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -141,10 +151,11 @@ def open_window(
     It takes the options of Playwright's ``new_context``; addresses may begin with /.
     """
     contexts: list[BrowserContext] = []
+    expect.set_options(timeout=PATIENCE)
 
     def open_one(**options: object) -> Page:
         context = browser.new_context(base_url=live_newsroom.address, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 
@@ -157,6 +168,18 @@ def open_window(
 def window(open_window: Callable[..., Page]) -> Page:
     """One window of a reader at a desk."""
     return open_window(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def enter(open_window: Callable[..., Page]) -> Callable[[str], Page]:
+    """Return a function that logs a sample account in, in a window of its own."""
+
+    def enter_as(username: str) -> Page:
+        window = open_window(viewport={"width": 1400, "height": 1000})
+        log_in(window, username)
+        return window
+
+    return enter_as
 
 
 @pytest.fixture(scope="session")
