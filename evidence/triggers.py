@@ -58,7 +58,7 @@ GUARDS = (
         "evidence_exhibit",
         fixed=(
             *("name", "naan", "sha256", "sha512", "size", "media_type"),
-            *("original_name", "accessioned_at", "accessioned_by_id"),
+            *("original_name", "salt", "accessioned_at", "accessioned_by_id"),
         ),
     ),
     Guard(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import ClassVar
 
@@ -27,6 +28,10 @@ __all__ = [
     "Intake",
     "RecordExhibit",
 ]
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
 
 
 class Intake(models.Model):
@@ -98,6 +103,8 @@ class Exhibit(Identified):
     media_type = models.CharField(_("type"), max_length=120, editable=False)
     original_name = models.CharField(_("file name"), max_length=255, editable=False)
     metadata = models.JSONField(default=dict, editable=False)
+    # Kept secret: without it, nobody can guess what an anchored digest hides.
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     fingerprint = models.CharField(max_length=400, blank=True, editable=False)
     accessioned_at = models.DateTimeField(
         _("accessioned"), default=timezone.now, editable=False
