@@ -9,6 +9,7 @@ from wagtail import blocks
 
 from core.blocks import QuoteBlock, page_body_blocks
 from core.body import registered_blocks
+from core.choosers import PageChooserBlock
 
 __all__ = ["PullQuoteBlock", "RelatedBlock", "article_body_blocks"]
 
@@ -24,7 +25,7 @@ class RelatedBlock(blocks.StructBlock):
     """Other articles. A reader sees the versions in the page's own language."""
 
     articles = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="articles.ArticlePage"),
+        PageChooserBlock(page_type="articles.ArticlePage"),
         label=_("Articles"),
         min_num=1,
         max_num=6,

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles.models import ArticleContributor, ArticlePage, Kind
-from articles.reading import CorrectionNote, Credit
+from articles.notes import Note
+from articles.reading import Credit
 from core.meta import absolute
 
 __all__ = ["breadcrumb_list", "news_article", "organization", "web_site_search"]
@@ -50,7 +51,7 @@ def news_article(
     keywords: Sequence[str] = (),
     versions: Mapping[str, str] | None = None,
     original: str = "",
-    corrections: Sequence[CorrectionNote] = (),
+    corrections: Sequence[Note] = (),
 ) -> JsonLd:
     """Describe an article: its own fields are read, all else is given.
 
@@ -175,7 +176,7 @@ def _person(who: Credit) -> JsonLd:
     return person | ({"url": absolute(who.url)} if who.url else {})
 
 
-def _correction(note: CorrectionNote) -> JsonLd:
+def _correction(note: Note) -> JsonLd:
     pending = _("This article was corrected. The explanation is being translated.")
     return {
         "@type": "CorrectionComment",
@@ -184,9 +185,7 @@ def _correction(note: CorrectionNote) -> JsonLd:
     }
 
 
-def _modified_at(
-    article: ArticlePage, corrections: Iterable[CorrectionNote]
-) -> datetime | None:
+def _modified_at(article: ArticlePage, corrections: Iterable[Note]) -> datetime | None:
     moments = [article.last_published_at, *(note.at for note in corrections)]
     return max((at for at in moments if at), default=article.first_published_at)
 

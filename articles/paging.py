@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from articles.models import ArticlePage, ListingEntry
 
-__all__ = ["PAGE_SIZE", "Cursor", "ListingPage", "latest", "read_page"]
+__all__ = ["PAGE_SIZE", "Cursor", "ListingPage", "latest", "newest_ids", "read_page"]
 
 PAGE_SIZE = 20
 _CURSOR = re.compile(r"^(\d{8}T\d{6})\.(\d{6})Z-(\d{1,18})$", re.ASCII)
@@ -65,14 +67,22 @@ def _entries(stream: str, locale_id: int) -> QuerySet[ListingEntry]:
     )
 
 
-def latest(
-    stream: str, locale_id: int, count: int, *, without: int | None = None
-) -> list[ArticlePage]:
+def latest(stream: str, locale_id: int, count: int) -> list[ArticlePage]:
     """Return the newest ``count`` public articles of a list, in one query."""
-    entries = _entries(stream, locale_id)
-    if without is not None:
-        entries = entries.exclude(article_id=without)
-    return [entry.article for entry in entries[:count]]
+    return [entry.article for entry in _entries(stream, locale_id)[:count]]
+
+
+def newest_ids(
+    stream: str, locale_id: int, count: int, *, without: Iterable[int] = ()
+) -> QuerySet[ListingEntry, Any]:
+    """Return the keys of the newest ``count`` public articles of a list, to be used
+    inside another query."""
+    entries = ListingEntry.objects.filter(
+        stream=stream, locale_id=locale_id, article__live=True
+    )
+    entries = entries.exclude(article_id__in=list(without))
+    newest = entries.order_by("-published_at", "-article_id")
+    return newest.values("article_id")[:count]
 
 
 def read_page(

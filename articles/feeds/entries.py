@@ -27,8 +27,9 @@ from articles.models import (
     CorrectionText,
     Kind,
 )
+from articles.notes import Note
 from articles.querysets import PublicCorrection
-from articles.reading import CorrectionNote, Credit, FiledUnder, filed_under_each
+from articles.reading import Credit, FiledUnder, filed_under_each
 from core.meta import absolute
 from core.pictures import figures_for
 
@@ -93,7 +94,7 @@ def _article_entry(
     article: ArticlePage,
     language: str,
     filed: FiledUnder,
-    corrections: list[CorrectionNote],
+    corrections: list[Note],
     figure: Any,
 ) -> Entry:
     published = article.first_published_at
@@ -128,7 +129,7 @@ def _article_entry(
     )
 
 
-def _summary(article: ArticlePage, corrections: list[CorrectionNote]) -> SafeString:
+def _summary(article: ArticlePage, corrections: list[Note]) -> SafeString:
     """Return what kind of piece it is, the standfirst and the corrections."""
     labels = []
     if article.kind != Kind.NEWS:
@@ -156,9 +157,9 @@ def _pending() -> str:
 
 def _corrections_of_each(
     articles: Sequence[ArticlePage],
-) -> dict[uuid.UUID, list[CorrectionNote]]:
+) -> dict[uuid.UUID, list[Note]]:
     """Return story → its corrections, newest first, in the articles' language."""
-    notes: dict[uuid.UUID, list[CorrectionNote]] = defaultdict(list)
+    notes: dict[uuid.UUID, list[Note]] = defaultdict(list)
     if not articles:
         return notes
     text = CorrectionText.objects.filter(
@@ -168,7 +169,7 @@ def _corrections_of_each(
         story__in=[article.translation_key for article in articles]
     ).annotate(words=Subquery(text.values("text")[:1]))
     for row in rows:
-        notes[row.story].append(CorrectionNote(row.pk, row.at, row.words or ""))
+        notes[row.story].append(Note(row.pk, row.at, row.words or ""))
     return notes
 
 

@@ -12,18 +12,17 @@ from django.utils.translation import get_language
 
 from articles import feed_urls, json_ld, reading
 from articles.cards import card_words
-from articles.models import (
-    ArticlePage,
-    LiveEntryText,
-)
+from articles.further import further_articles
+from articles.models import ArticlePage
 from articles.navigation import Section, section_at
-from articles.paging import latest
+from articles.notes import Note, live_notes, notes_of
 from articles.teasers import teasers
 from articles.views.addresses import trail
 from core.body_pictures import picture_ids
 from core.locales import active_locale_id
 from core.meta import PageMeta, absolute, describe
 from core.pictures import card_for, figures_for
+from core.pointers import Targets, at_hand, pointers_of, public_versions
 
 __all__ = ["article", "live_entries"]
 
@@ -32,24 +31,23 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     """The page of one article, in its own language."""
     section = section_at(page.path[: -page.steplen], page.locale_id)
     filed = reading.filed_under(page)
-    more = latest(section.stream, page.locale_id, 4, without=page.pk) if section else []
-    related = reading.related_articles(page)
-    shown = {a.pk: a for a in more} | {a.pk: a for s in related.values() for a in s}
+    further = further_articles(page, section.stream if section else "")
     figures = figures_for(
         picture_ids(page.body)
-        | {a.lead_image_id for a in [page, *shown.values()] if a.lead_image_id}
+        | {a.lead_image_id for a in [page, *further.all] if a.lead_image_id}
     )
-    corrections = reading.corrections_of(page.translation_key, page.locale_id)
-    versions = reading.versions_of(page)
+    notes = notes_of(page)
+    pointers = pointers_of(page.body)
+    pages = public_versions({page.pk, *pointers.pages})
+    versions = pages.get(page.pk, {})
     standing = reading.translation_standing(page)
-    live = _live_entries(page) if page.is_live_report else []
     updated = max(
-        [c.at for c in corrections]
+        [note.at for note in notes.corrections]
         + ([page.last_published_at] if page.last_published_at else []),
         default=None,
     )
     _describe_article(
-        request, page, filed, corrections, versions, standing, section, figures
+        request, page, filed, notes.corrections, versions, standing, section, figures
     )
     body_words = reading.count_words(page)
     context = {
@@ -74,8 +72,8 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
             "topics": filed.topics,
             "places": filed.places,
             "tags": filed.tags,
-            "corrections": corrections,
-            "live_entries": live,
+            "corrections": notes.corrections,
+            "live_entries": notes.entries,
             "live_url": (
                 reverse("live_entries", args=[page.pk]) if page.is_live_report else ""
             ),
@@ -85,13 +83,14 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
             "is_sample": page.is_sample,
         },
         "figures": figures,
-        "footnotes": reading.footnotes(page.body),
         "related_by_block": {
-            key: teasers(found, figures) for key, found in related.items()
+            key: teasers(found, figures) for key, found in further.related.items()
         },
-        "more": teasers(more, figures),
+        "more": teasers(further.more, figures),
     }
-    return render(request, "articles/article.html", context)
+    with at_hand(Targets.read(pointers, pages)):
+        context["footnotes"] = reading.footnotes(page.body)
+        return render(request, "articles/article.html", context)
 
 
 def _worth_telling(
@@ -107,7 +106,7 @@ def _describe_article(
     request: HttpRequest,
     page: ArticlePage,
     filed: reading.FiledUnder,
-    corrections: list[reading.CorrectionNote],
+    corrections: list[Note],
     versions: dict[str, str],
     standing: reading.Standing,
     section: Section | None,
@@ -154,13 +153,6 @@ def _describe_article(
     describe(request, meta)
 
 
-def _live_entries(page: ArticlePage) -> list[LiveEntryText]:
-    texts = LiveEntryText.objects.filter(
-        fact__story=page.translation_key, locale_id=page.locale_id
-    )
-    return list(texts.select_related("fact").order_by("-fact__at", "-fact_id")[:100])
-
-
 def live_entries(request: HttpRequest, page_id: int) -> HttpResponse:
     """The live entries alone, newest first: what a reader's page asks for by itself."""
     page = get_object_or_404(
@@ -172,7 +164,7 @@ def live_entries(request: HttpRequest, page_id: int) -> HttpResponse:
     if page.get_view_restrictions().exists():
         raise Http404
     response = render(
-        request, "articles/live_entries.html", {"live_entries": _live_entries(page)}
+        request, "articles/live_entries.html", {"live_entries": live_notes(page)}
     )
     response.headers["Cache-Control"] = "public, max-age=10"
     response.headers["X-Robots-Tag"] = "noindex"

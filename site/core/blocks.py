@@ -7,9 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageChooserBlock
 
+from core.choosers import DocumentChooserBlock, ImageChooserBlock
 from core.tables import TranslatableTableBlock
 
 __all__ = [

@@ -11,7 +11,8 @@ import pytest
 
 from articles import json_ld
 from articles.models import ArticlePage, Kind
-from articles.reading import CorrectionNote, Credit
+from articles.notes import Note
+from articles.reading import Credit
 from core.meta import PageMeta
 
 PUBLISHED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -144,7 +145,7 @@ def test_corrections_are_told_and_change_the_date():
     at = PUBLISHED + timedelta(days=1)
     found = build(
         language="en",
-        corrections=[CorrectionNote(2, at, "It was May."), CorrectionNote(1, at, "")],
+        corrections=[Note(2, at, "It was May."), Note(1, at, "")],
     )
     first, pending = found["correction"]
     assert first == {
