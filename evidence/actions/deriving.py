@@ -1,0 +1,115 @@
+"""Making the copies of an exhibit that readers may see."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from evidence.custody import record_event
+from evidence.models import CustodyEvent, Derivative, Exhibit
+from evidence.redaction import RedactionError, Region, image_copy
+from evidence.store import DERIVATIVES, ORIGINALS
+
+__all__ = ["derive_copy", "redact_exhibit", "retire_derivative"]
+
+
+def derive_copy(*, exhibit: Exhibit, by: Any = None) -> Derivative:
+    """Make a copy of an image to be shown as it is, only smaller and without its
+    metadata. Raises ValidationError for what cannot be copied."""
+    return _derive(exhibit, Derivative.Kind.RESIZED, (), "", by)
+
+
+def redact_exhibit(
+    *, exhibit: Exhibit, regions: Sequence[Region], reason: str, by: Any = None
+) -> Derivative:
+    """Make a copy of an image in which ``regions`` cannot be recognised.
+
+    It takes the place of every other copy: whoever redacts means that nothing else is
+    shown. ``reason`` is public.
+    """
+    if not regions:
+        raise ValidationError(_("Mark what must not be seen."), code="required")
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."), code="required")
+    return _derive(exhibit, Derivative.Kind.REDACTED, regions, reason.strip(), by)
+
+
+def _derive(
+    exhibit: Exhibit, kind: str, regions: Sequence[Region], reason: str, by: Any
+) -> Derivative:
+    if not exhibit.media_type.startswith("image/"):
+        raise ValidationError(
+            _("Copies can be made of images only. This is %(type)s.")
+            % {"type": exhibit.media_type},
+            code="type",
+        )
+    try:
+        with tempfile.SpooledTemporaryFile(max_size=64 * 1024 * 1024) as whole:
+            with ORIGINALS.open(exhibit.sha256) as stream:
+                while part := stream.read(1024 * 1024):
+                    whole.write(part)
+            copy = image_copy(whole, regions)
+    except RedactionError as fault:
+        raise ValidationError(str(fault), code="image") from fault
+    except OSError as fault:
+        raise ValidationError(
+            _("The original cannot be read from the store."), code="store"
+        ) from fault
+    digests = DERIVATIVES.put(io.BytesIO(copy.data))
+    with transaction.atomic():
+        # One at a time for an exhibit: two copies must not both be the current one.
+        Exhibit.objects.select_for_update().get(pk=exhibit.pk)
+        others = Derivative.objects.filter(exhibit=exhibit, is_current=True)
+        others.exclude(sha256=digests.sha256).update(is_current=False)
+        derivative, is_new = Derivative.objects.get_or_create(
+            exhibit=exhibit,
+            sha256=digests.sha256,
+            defaults={
+                "kind": kind,
+                "parent_sha256": exhibit.sha256,
+                "recipe": copy.recipe,
+                "tool": copy.tool,
+                "reason": reason,
+                "size": digests.size,
+                "media_type": copy.media_type,
+                "width": copy.width,
+                "height": copy.height,
+                "made_by": by,
+            },
+        )
+        if not is_new and not derivative.is_current:
+            derivative.is_current = True
+            derivative.save(update_fields=["is_current"])
+        log(instance=exhibit, action="evidence.derive", user=by)
+        if is_new:
+            is_redaction = kind == Derivative.Kind.REDACTED
+            record_event(
+                kind=CustodyEvent.Kind.REDACTION
+                if is_redaction
+                else CustodyEvent.Kind.DERIVATION,
+                exhibit=exhibit,
+                actor=by,
+                detail={
+                    "sha256": derivative.sha256,
+                    "parent_sha256": exhibit.sha256,
+                    "recipe": derivative.recipe,
+                    "tool": derivative.tool,
+                    "reason": reason,
+                },
+            )
+    return derivative
+
+
+@transaction.atomic
+def retire_derivative(*, derivative: Derivative, by: Any = None) -> None:
+    """Stop offering a copy for new versions. Old versions still name it."""
+    derivative.is_current = False
+    derivative.save(update_fields=["is_current"])
+    log(instance=derivative.exhibit, action="evidence.retire_copy", user=by)
