@@ -24,6 +24,7 @@ from wagtail.models import (
 )
 
 from core.locales import forget_locales, language_codes
+from evidence.models import ARCHIVE_SLUG, ArchivePage
 from front.models import FrontPage
 from front.roles import CHIEF_EDITORS, Role, editors, roles
 
@@ -42,6 +43,7 @@ def set_up_newsroom() -> dict[str, FrontPage]:
     rights in :mod:`front.roles`, and touches no content.
     """
     front_pages = _front_pages()
+    _archives(front_pages)
     for role in roles():
         _grant(role, front_pages)
     _remove_stock()
@@ -81,6 +83,26 @@ def _front_pages() -> dict[str, FrontPage]:
         source = source or front_page
     _point_site_at(pages[codes[0]])
     return pages
+
+
+def _archives(front_pages: dict[str, FrontPage]) -> None:
+    """Give each language that has none its evidence archive."""
+    archives = {a.locale_id: a for a in ArchivePage.objects.order_by("pk")}
+    source = next(iter(archives.values()), None)
+    for code, front_page in front_pages.items():
+        if front_page.locale_id in archives:
+            continue
+        with override(code):
+            archive = ArchivePage(
+                title=_("Evidence archive"),
+                slug=ARCHIVE_SLUG,
+                locale_id=front_page.locale_id,
+            )
+        if source is not None:
+            archive.translation_key = source.translation_key
+        front_page.add_child(instance=archive)
+        archive.save_revision().publish()
+        source = source or archive
 
 
 def _point_site_at(front_page: FrontPage) -> None:

@@ -69,7 +69,7 @@ def create_page(source_page: Page, locale: Locale, user: Any = None) -> Page:
     model = type(source_page)
     page = model(
         title=source_page.title,
-        slug=find_available_slug(parent, slugify(source_page.title) or "x"),
+        slug=_first_slug(source_page, parent),
         locale=locale,
         translation_key=source_page.translation_key,
         live=False,
@@ -81,6 +81,13 @@ def create_page(source_page: Page, locale: Locale, user: Any = None) -> Page:
     copy_facts(source_page, page)
     parent.add_child(instance=page)
     return page
+
+
+def _first_slug(source_page: Page, parent: Page) -> str:
+    if not _has_own_slug(source_page):
+        return source_page.slug
+    slug: str = find_available_slug(parent, slugify(source_page.title) or "x")
+    return slug
 
 
 def _upcoming(moment: Any) -> Any:
@@ -143,9 +150,18 @@ def assemble(progress: Progress, page: Page) -> Page:
             by_field.keys() | OPTIONAL_PATHS
         ):
             _clear(field, page)
-    if page.first_published_at is None:
+    if page.first_published_at is None and _has_own_slug(page):
         page.slug = _slug(progress, page)
     return page
+
+
+def _has_own_slug(page: Page) -> bool:
+    """Whether each version has an address of its own words. Pages whose slug is a fact
+    (an identifier) have the same in all languages."""
+    return not any(
+        declared.field_name == "slug" and isinstance(declared, SynchronizedField)
+        for declared in get_translatable_fields(type(page))
+    )
 
 
 def _clear(field: Any, page: Page) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.utils import translation
+
+from tests.conftest import Newsroom
+from tests.evidence.records import Recorder
 
 
 @pytest.fixture
@@ -13,3 +19,34 @@ def english() -> Iterator[None]:
     """Let sentences for people be English, not the site's first language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def recorder(newsroom: Newsroom) -> Any:
+    """The account that records in tests of the archive."""
+    return get_user_model().objects.create_user("recorder", "recorder@example.org", "x")
+
+
+@pytest.fixture
+def reviewer(newsroom: Newsroom) -> Any:
+    """The account that reviews, publishes and withdraws what ``recorder`` recorded."""
+    user = get_user_model().objects.create_user("reviewer", "reviewer@example.org", "x")
+    rights = ("review_record", "withdraw_record")
+    user.user_permissions.set(
+        Permission.objects.filter(
+            content_type__app_label="evidence", codename__in=rights
+        )
+    )
+    return user
+
+
+@pytest.fixture
+def records(newsroom: Newsroom, recorder: Any, reviewer: Any) -> Recorder:
+    """Makes, changes, translates and withdraws records: see ``Recorder``."""
+    return Recorder(newsroom, recorder, reviewer)
+
+
+@pytest.fixture
+def make_record(records: Recorder) -> Any:
+    """``make_record(kind="incident", code="en", …)``: see :meth:`Recorder.make`."""
+    return records.make
