@@ -19,6 +19,8 @@ __all__ = ["highlight", "snippet"]
 LOOKED_THROUGH = 20_000
 LENGTH = 240
 _ELLIPSIS = "…"
+# A passage may run over the end of a paragraph or a heading: a line of the text.
+_NEXT_LINE = " · "
 
 
 class _Matcher:
@@ -84,7 +86,7 @@ def snippet(
     text = text[:LOOKED_THROUGH]
     found = _Matcher(terms, language, loosely=loosely).matches(text)
     start, end = _passage(text, found, length)
-    html = _marked(text, found, start, end)
+    html = _marked(text, found, start, end).strip().replace("\n", _NEXT_LINE)
     before = f"{_ELLIPSIS} " if start else ""
     after = f" {_ELLIPSIS}" if end < len(text) else ""
     return mark_safe(f"{before}{html}{after}")  # noqa: S308 - escaped above

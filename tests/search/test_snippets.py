@@ -54,6 +54,12 @@ def test_a_snippet_shows_the_passage_with_most_of_the_words() -> None:
     assert len(TAGS.sub("", html)) < 180
 
 
+def test_a_snippet_keeps_paragraphs_apart() -> None:
+    text = "Kitabxana\nOxu zalı açıqdır.\nGiriş pulsuzdur."
+    found = snippet(text, parse("kitabxana", "az"), "az")
+    assert found == ("<mark>Kitabxana</mark> · Oxu zalı açıqdır. · Giriş pulsuzdur.")
+
+
 def test_a_snippet_without_the_words_is_the_beginning() -> None:
     html = snippet("Birinci cümlə. " * 40, parse("roman", "az"), "az", length=50)
     assert html.startswith("Birinci cümlə.")
