@@ -12,7 +12,9 @@ _ACTIONS = (
     ("submit", _("Hand in"), _("Handed in for review")),
     ("return", _("Return"), _("Returned for changes")),
     ("publish", _("Publish"), _("Published as a new version")),
+    ("assess", _("Assess"), _("Assessed the incident")),
     ("withdraw", _("Withdraw"), _("Withdrawn from the public")),
+    ("capture", _("Capture"), _("Asked for a capture of the page")),
     ("derive", _("Make a copy"), _("Made a copy to be shown")),
     ("retire_copy", _("Retire a copy"), _("Retired a copy")),
     (
@@ -24,6 +26,12 @@ _ACTIONS = (
         "approve_deaccession",
         _("Approve deaccession"),
         _("Approved that the exhibit leaves the archive"),
+    ),
+    ("export", _("Export"), _("Exported as a bag")),
+    (
+        "resolve_fixity",
+        _("Resolve a failed check"),
+        _("Resolved a failed fixity check"),
     ),
 )
 

@@ -2,8 +2,56 @@
 
 from __future__ import annotations
 
-from wagtail import hooks
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from evidence.admin.records import (
+    IncidentViewSet,
+    MovableObjectViewSet,
+    PlaceViewSet,
+)
+from evidence.admin.review import edit_address
+from evidence.admin.sources import ExhibitViewSet, SourceViewSet, VocabularyViewSet
 from evidence.log_actions import register_log_actions
+from evidence.models import RecordPage
 
 hooks.register("register_log_actions", register_log_actions)
+
+
+@register_snippet
+class EvidenceGroup(SnippetViewSetGroup):
+    items = (
+        IncidentViewSet,
+        PlaceViewSet,
+        MovableObjectViewSet,
+        SourceViewSet,
+        ExhibitViewSet,
+        VocabularyViewSet,
+    )
+    menu_label = _("Evidence archive")
+    menu_icon = "folder-inverse"
+    menu_name = "evidence"
+    menu_order = 260
+
+
+@hooks.register("register_admin_urls")
+def archive_urls() -> list[Any]:
+    return [path("evidence/", include("evidence.admin.urls"))]
+
+
+@hooks.register("before_edit_page", order=-200)
+def open_the_record(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The words of an original are edited in the record, which composes its page."""
+    if not isinstance(page, RecordPage):
+        return None
+    if page.locale_id == page.record.language_id:
+        return redirect(edit_address(page.record))
+    return None

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from evidence import canonical, catalogue
 from evidence.custody import record_event
 from evidence.freezing import freeze, whole_record
+from evidence.leaves import version_document
 from evidence.models import (
     ArchivePage,
     CustodyEvent,
@@ -41,7 +42,8 @@ def may_review(record: Record, user: Any) -> bool:
     """Whether ``user`` may decide on ``record``: never on one that is their own."""
     return bool(
         user.has_perm("evidence.review_record")
-        and user.pk not in {record.created_by_id, record.submitted_by_id}
+        and user.pk
+        not in {record.created_by_id, record.changed_by_id, record.submitted_by_id}
     )
 
 
@@ -196,7 +198,11 @@ def _freeze(
         kind=CustodyEvent.Kind.PUBLICATION,
         record=Record.objects.get(pk=pk),
         actor=by,
-        detail={"version": version.number, "sha256": version.sha256},
+        detail={
+            "version": version.number,
+            "sha256": version.sha256,
+            "row_sha256": canonical.digest(version_document(version)),
+        },
         at=at,
     )
     return version

@@ -124,6 +124,14 @@ class Record(Identified):
         editable=False,
         related_name="+",
     )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
     internal_note = models.TextField(
         _("internal note"), blank=True, help_text=_("Never public.")
     )

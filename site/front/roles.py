@@ -37,10 +37,27 @@ class Role:
 _ADMIN = ("wagtailadmin.access_admin",)
 _TERMS = ("topic", "place", "person")
 _STORY = ("correction", "liveentry")
+_EVIDENCE = ("incident", "place", "movableobject", "source", "exhibit")
 
 
-def _permissions(models: tuple[str, ...], *verbs: str) -> tuple[str, ...]:
-    return tuple(f"articles.{verb}_{model}" for model in models for verb in verbs)
+def _permissions(
+    models: tuple[str, ...], *verbs: str, room: str = "articles"
+) -> tuple[str, ...]:
+    return tuple(f"{room}.{verb}_{model}" for model in models for verb in verbs)
+
+
+def _evidence(*more: str) -> tuple[str, ...]:
+    """Return the rights of whoever builds records. Nobody may decide on their own: the
+    actions hold that, whatever the rights."""
+    return (
+        *_permissions(_EVIDENCE, "view", "add", "change", room="evidence"),
+        *_permissions(("vocabularyterm",), "view", room="evidence"),
+        *_permissions(("deaccession",), "add", "change", room="evidence"),
+        "evidence.add_assessment",
+        "evidence.review_record",
+        "evidence.view_private",
+        *more,
+    )
 
 
 def roles() -> list[Role]:
@@ -65,6 +82,11 @@ def roles() -> list[Role]:
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            *_evidence(
+                *_permissions(("vocabularyterm",), "add", "change", room="evidence"),
+                "evidence.withdraw_record",
+                "evidence.export_private",
+            ),
         ),
     )
     language_editors = [
@@ -90,6 +112,9 @@ def roles() -> list[Role]:
         models=(*_ADMIN, *submit, *_permissions(_STORY, "view", "change")),
     )
     researchers = Role(
-        RESEARCHERS, every, files=("add", "change", "choose"), models=_ADMIN
+        RESEARCHERS,
+        every,
+        files=("add", "change", "choose"),
+        models=(*_ADMIN, *_evidence()),
     )
     return [chief, *language_editors, translators, researchers]

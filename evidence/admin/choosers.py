@@ -1,0 +1,72 @@
+"""Choosers that find by title, by identifier, and places by any of their names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+
+from evidence.models import Place
+from evidence.similarity import fold_name
+
+__all__ = ["ArchiveChooserViewSet", "found_by"]
+
+
+def found_by(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
+    """Return the rows whose title or identifier ``query`` is part of.
+
+    An identifier may be pasted whole, as ARK or address. A place is found by each of
+    its names.
+    """
+    words = query.strip()
+    found = Q(title__icontains=words) | Q(name__iexact=words.rpartition("/")[2])
+    if rows.model is Place:
+        named = Place.objects.filter(
+            Q(names__name__icontains=words) | Q(names__name__iexact=fold_name(words))
+        )
+        found |= Q(pk__in=named.values("pk"))
+    return rows.filter(found)
+
+
+class ArchiveFilterForm(BaseFilterForm):
+    q = forms.CharField(
+        label=_("Search term"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Title or identifier")}),
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        objects = super().filter(objects)
+        if query := self.cleaned_data.get("q"):
+            self.is_searching, self.search_query = True, query
+            objects = found_by(objects, query)
+        return objects
+
+
+class NewestFirst:
+    filter_form_class = ArchiveFilterForm
+
+    def get_object_list(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_object_list()  # type: ignore[misc]
+        return rows.order_by("-pk")
+
+
+class ArchiveChooseView(NewestFirst, ChooseView):
+    pass
+
+
+class ArchiveChooseResultsView(NewestFirst, ChooseResultsView):
+    pass
+
+
+class ArchiveChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = ArchiveChooseView
+    choose_results_view_class = ArchiveChooseResultsView

@@ -1,0 +1,167 @@
+"""An exhibit's copies, redaction and custody in the admin."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from evidence.actions.deriving import derive_copy, redact_exhibit, retire_derivative
+from evidence.actions.intake import approve_deaccession, propose_deaccession
+from evidence.admin.review import refuse
+from evidence.models import Exhibit
+from evidence.redaction import RedactionError, Region, image_copy
+from evidence.store import ORIGINALS
+
+__all__ = ["CustodyView", "RedactView", "preview"]
+
+EDIT = "wagtailsnippets_evidence_exhibit:edit"
+
+
+class ExhibitAdminView(WagtailAdminTemplateMixin, TemplateView):
+    _show_breadcrumbs = True
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.exhibit = get_object_or_404(Exhibit, pk=kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("evidence.view_private"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.exhibit.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {
+                "url": reverse(EDIT, args=[self.exhibit.pk]),
+                "label": self.exhibit.title,
+            },
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
+class RedactView(ExhibitAdminView):
+    """Mark what must not be seen, or make a plain copy. Regions are numbers in a field;
+    scripts let them be drawn."""
+
+    template_name = "evidence/admin/redact.html"
+    page_title = gettext_lazy("Copies and redaction")
+    header_icon = "view"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("typed", {"regions": "[]", "reason": ""})
+        return super().get_context_data(
+            exhibit=self.exhibit,
+            width=self.exhibit.metadata.get("width"),
+            height=self.exhibit.metadata.get("height"),
+            derivatives=self.exhibit.derivatives.order_by("-made_at"),
+            may_change=self.request.user.has_perm("evidence.change_exhibit"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("evidence.change_exhibit"):
+            raise PermissionDenied
+        typed = {
+            "regions": request.POST.get("regions", "[]"),
+            "reason": request.POST.get("reason", ""),
+        }
+        try:
+            self._act(request.POST.get("verb", ""), typed)
+        except ValidationError as fault:
+            refuse(request, fault)
+            return self.render_to_response(self.get_context_data(typed=typed))
+        messages.success(request, _("Done. Publish the record again to show it."))
+        return redirect("evidence_admin:redact", self.exhibit.pk)
+
+    def _act(self, verb: str, typed: dict[str, str]) -> None:
+        exhibit, by = self.exhibit, self.request.user
+        if verb == "copy":
+            derive_copy(exhibit=exhibit, by=by)
+        elif verb.startswith("retire-"):
+            found = exhibit.derivatives.filter(uuid=verb.removeprefix("retire-"))
+            retire_derivative(derivative=get_object_or_404(found), by=by)
+        else:
+            redact_exhibit(
+                exhibit=exhibit,
+                regions=_regions(typed["regions"]),
+                reason=typed["reason"],
+                by=by,
+            )
+
+
+def _regions(text: str) -> list[Region]:
+    try:
+        rows = json.loads(text)
+        return [Region.from_json(row) for row in rows]
+    except (RedactionError, ValueError, TypeError):
+        raise ValidationError(_("A region is not readable."), code="region") from None
+
+
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """A copy of the original for those who may see private files; never kept."""
+    if not request.user.has_perm("evidence.view_private"):
+        raise PermissionDenied
+    exhibit = get_object_or_404(Exhibit, pk=pk, media_type__startswith="image/")
+    try:
+        with ORIGINALS.open(exhibit.sha256) as stream:
+            copy = image_copy(io.BytesIO(stream.read()))
+    except (OSError, RedactionError):
+        raise Http404 from None
+    response = HttpResponse(copy.data, content_type=copy.media_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+class CustodyView(ExhibitAdminView):
+    template_name = "evidence/admin/custody.html"
+    page_title = gettext_lazy("Custody")
+    header_icon = "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, exhibit = self.request.user, self.exhibit
+        proposal = getattr(exhibit, "deaccession", None)
+        return super().get_context_data(
+            exhibit=exhibit,
+            events=exhibit.custody_events.select_related("actor"),
+            checks=exhibit.fixity_checks.order_by("-at")[:20],
+            findings=exhibit.fixity_findings.select_related("failed"),
+            proposal=proposal,
+            may_propose=proposal is None and user.has_perm("evidence.add_deaccession"),
+            may_approve=(
+                proposal is not None
+                and proposal.approved_at is None
+                and proposal.proposed_by_id != user.pk
+                and user.has_perm("evidence.change_deaccession")
+            ),
+            typed=kwargs.get("typed", ""),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reason = request.POST.get("reason", "")
+        try:
+            if request.POST.get("verb") == "approve":
+                approve_deaccession(proposal=self.exhibit.deaccession, by=request.user)
+            else:
+                propose_deaccession(
+                    exhibit=self.exhibit, reason=reason, by=request.user
+                )
+        except (ValidationError, PermissionDenied) as fault:
+            refuse(request, fault)
+            return self.render_to_response(self.get_context_data(typed=reason))
+        return redirect("evidence_admin:custody", self.exhibit.pk)

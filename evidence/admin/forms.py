@@ -1,0 +1,57 @@
+"""The forms of records, sources and exhibits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Locale
+
+from evidence.models import Record
+
+__all__ = ["OwnedForm", "RecordForm"]
+
+
+class OwnedForm(WagtailAdminModelForm):
+    """Notes who made what is saved for the first time."""
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None:
+            self.instance.created_by = self.for_user
+        return super().save(commit=commit)
+
+
+class RecordForm(OwnedForm):
+    """Notes who changed a record, and that it is ahead of what is published.
+
+    A record that is changed while it is in review leaves the review: a reviewer decides
+    on what they have read.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "language" in self.fields:
+            own = Locale.objects.filter(language_code=get_language() or "").first()
+            self.initial.setdefault("language", own.pk if own else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        published = self.instance.pk and self.instance.versions.exists()
+        if published and "language" in self.changed_data:
+            self.add_error(
+                "language",
+                forms.ValidationError(
+                    self.fields["language"].error_messages["invalid_choice"],
+                    code="published",
+                ),
+            )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.changed_by = self.for_user
+        self.instance.has_changes = True
+        if self.instance.state == Record.State.SUBMITTED:
+            self.instance.state = Record.State.DRAFT
+        return super().save(commit=commit)

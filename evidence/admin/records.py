@@ -1,0 +1,272 @@
+"""Records in the admin: what a researcher enters, fifty a day."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+
+from evidence import dates
+from evidence.admin.choosers import ArchiveChooserViewSet, found_by
+from evidence.admin.forms import RecordForm
+from evidence.models import Incident, MovableObject, Place, Record
+
+__all__ = ["IncidentViewSet", "MovableObjectViewSet", "PlaceViewSet"]
+
+WORDS = MultiFieldPanel(
+    [
+        FieldPanel("title"),
+        FieldPanel("language"),
+        FieldPanel("summary"),
+        FieldPanel("account"),
+        FieldPanel("not_known"),
+    ],
+    heading=_("Words"),
+)
+CLAIMS = InlinePanel(
+    "claims",
+    [
+        FieldPanel("text"),
+        FieldPanel("is_public"),
+        InlinePanel(
+            "sources",
+            [
+                FieldPanel("source"),
+                FieldRowPanel([FieldPanel("relation"), FieldPanel("credibility")]),
+                FieldRowPanel([FieldPanel("locator_kind"), FieldPanel("locator")]),
+                FieldPanel("quotation"),
+                FieldPanel("quotation_language"),
+                FieldPanel("translation"),
+            ],
+            heading=_("Sources"),
+            label=_("Source"),
+        ),
+    ],
+    heading=_("Claims"),
+    label=_("Claim"),
+)
+EXHIBITS = InlinePanel(
+    "exhibit_links",
+    [
+        FieldPanel("exhibit"),
+        FieldPanel("caption"),
+        FieldPanel("alt_text"),
+        FieldPanel("taken"),
+        FieldRowPanel([FieldPanel("is_before"), FieldPanel("is_after")]),
+    ],
+    heading=_("Exhibits"),
+    label=_("Exhibit"),
+)
+ACCESS = MultiFieldPanel(
+    [
+        FieldPanel("access"),
+        FieldPanel("sealed_until"),
+        FieldPanel("content_warning"),
+        FieldPanel("is_sample"),
+        FieldPanel("internal_note"),
+    ],
+    heading=_("Access"),
+)
+
+
+class RecordFilters(WagtailFilterSet):
+    """What a list of records can be narrowed by; the address keeps it."""
+
+    state = django_filters.MultipleChoiceFilter(
+        label=_("State of review"),
+        choices=Record.State.choices,
+        widget=CheckboxSelectMultiple,
+    )
+    access = django_filters.ChoiceFilter(
+        label=_("Access"), field_name="access", choices=[]
+    )
+    is_mine = django_filters.BooleanFilter(
+        label=_("Recorded by me"), method="only_mine"
+    )
+
+    class Meta:
+        model = Record
+        fields: ClassVar[list[str]] = ["state"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["access"].extra["choices"] = Record._meta.get_field(
+            "access"
+        ).choices
+
+    def only_mine(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        mine = Q(created_by=self.request.user)
+        return rows.filter(mine) if value else rows.exclude(mine)
+
+
+class IncidentFilters(RecordFilters):
+    class Meta:
+        model = Incident
+        fields: ClassVar[list[str]] = ["state", "category"]
+
+
+class RecordIndexView(IndexView):
+    is_searchable = True
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return found_by(queryset, self.search_query) if self.is_searching else queryset
+
+
+class RecordEditView(EditView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return [
+            HeaderButton(
+                _("Review and publication"),
+                url=reverse("evidence_admin:review", args=[self.object.pk]),
+                icon_name="check",
+            )
+        ]
+
+
+class RecordViewSet(SnippetViewSet):
+    chooser_viewset_class = ArchiveChooserViewSet
+    index_view_class = RecordIndexView
+    edit_view_class = RecordEditView
+    filterset_class = RecordFilters
+    ordering: ClassVar = ["-updated_at"]
+    list_per_page = 50
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("created_by", label=_("Recorded by")),
+        UpdatedAtColumn(),
+    ]
+    facts: ClassVar[list[Any]] = []
+
+    def get_edit_handler(self) -> Any:
+        tabs = TabbedInterface(
+            [
+                ObjectList([WORDS, *self.facts, ACCESS], heading=_("Record")),
+                ObjectList([CLAIMS], heading=_("Claims and sources")),
+                ObjectList([EXHIBITS], heading=_("Exhibits")),
+            ],
+            base_form_class=RecordForm,
+        )
+        return tabs.bind_to_model(self.model)
+
+    def get_queryset(self, request: Any) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model.objects.select_related("created_by")
+        return rows.order_by("-updated_at")
+
+
+class DateColumn(Column):
+    """An incident's date, in words."""
+
+    def get_value(self, instance: Incident) -> str:
+        if not instance.date:
+            return ""
+        return dates.display(instance.date, instance.date_qualifier)
+
+
+class IncidentViewSet(RecordViewSet):
+    model = Incident
+    icon = "warning"
+    menu_label = _("Incidents")
+    filterset_class = IncidentFilters
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        DateColumn("date", label=_("Date"), sort_key="earliest"),
+        Column("get_state_display", label=_("State"), sort_key="state"),
+        Column("created_by", label=_("Recorded by")),
+        UpdatedAtColumn(),
+    ]
+    facts: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_qualifier")]),
+                FieldPanel("category"),
+                FieldPanel("place"),
+                FieldPanel("movable_object"),
+            ],
+            heading=_("What, when, where"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("causes"), FieldPanel("effects"), FieldPanel("threats")],
+            heading=_("Causes and effects"),
+            classname="collapsed",
+        ),
+        InlinePanel(
+            "alleged_actors",
+            [
+                FieldPanel("actor"),
+                FieldPanel("certainty"),
+                FieldPanel("basis"),
+                FieldPanel("is_public"),
+            ],
+            heading=_("Alleged actors"),
+            label=_("Alleged actor"),
+        ),
+    ]
+
+
+class PlaceViewSet(RecordViewSet):
+    model = Place
+    icon = "site"
+    menu_label = _("Places of the archive")
+    facts: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("place_type"),
+                FieldPanel("within"),
+                FieldPanel("designation"),
+                FieldPanel("designation_reference"),
+                FieldPanel("built"),
+                FieldPanel("geometry"),
+                FieldPanel("precision"),
+            ],
+            heading=_("Place"),
+        ),
+        InlinePanel(
+            "names",
+            [
+                FieldPanel("name"),
+                FieldPanel("language"),
+                FieldPanel("kind"),
+                FieldPanel("period"),
+            ],
+            heading=_("Names"),
+            label=_("Name"),
+        ),
+    ]
+
+
+class MovableObjectViewSet(RecordViewSet):
+    model = MovableObject
+    icon = "pick"
+    menu_label = _("Movable objects")
+    facts: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in (
+                    *("object_type", "materials", "measurements", "inscriptions"),
+                    *("features", "subject", "made", "maker", "inventory_number"),
+                    *("home", "whereabouts"),
+                )
+            ],
+            heading=_("Object ID"),
+        )
+    ]
