@@ -16,4 +16,8 @@ class EvidenceConfig(AppConfig):
         triggers = import_module("evidence.triggers")
         intake = import_module("evidence.actions.intake")
         register_sweep("evidence.finish_intakes", intake.sweep_intakes, 60)
+        anchoring = import_module("evidence.actions.anchoring")
+        register_sweep("evidence.anchor", anchoring.sweep_anchoring, 300)
+        fixity = import_module("evidence.actions.fixity")
+        register_sweep("evidence.check_fixity", fixity.sweep_fixity, 600)
         post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from evidence import canonical
 from evidence.custody import record_event
+from evidence.leaves import derivative_document
 from evidence.models import CustodyEvent, Derivative, Exhibit
 from evidence.redaction import RedactionError, Region, image_copy
 from evidence.store import DERIVATIVES, ORIGINALS
@@ -98,6 +100,7 @@ def _derive(
                 actor=by,
                 detail={
                     "sha256": derivative.sha256,
+                    "row_sha256": canonical.digest(derivative_document(derivative)),
                     "parent_sha256": exhibit.sha256,
                     "recipe": derivative.recipe,
                     "tool": derivative.tool,

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.log_actions import log
 
-from evidence import incoming
+from evidence import canonical, incoming
 from evidence.custody import record_event
 from evidence.formats import media_type_of, read_metadata
+from evidence.leaves import exhibit_document
 from evidence.models import CustodyEvent, Deaccession, Exhibit, Intake
 from evidence.similarity import fingerprint
 from evidence.store import ORIGINALS
@@ -189,7 +190,13 @@ def _fingerprint(stream: IO[bytes]) -> str:
 def _tell_custody(exhibit: Exhibit, intake: Intake) -> None:
     by = intake.made_by
     details: tuple[tuple[str, dict[str, Any]], ...] = (
-        (_Kind.ACCESSION, {"acquisition": exhibit.acquisition}),
+        (
+            _Kind.ACCESSION,
+            {
+                "acquisition": exhibit.acquisition,
+                "row_sha256": canonical.digest(exhibit_document(exhibit)),
+            },
+        ),
         (_Kind.INGESTION, {"size": exhibit.size, "media_type": exhibit.media_type}),
         (_Kind.DIGEST, {"sha256": exhibit.sha256, "sha512": exhibit.sha512}),
         (_Kind.METADATA, {"fields": len(exhibit.metadata)}),

@@ -111,6 +111,11 @@ class Trust:
         self.roots = [c for c in known if c.issuer == c.subject]
         self.intermediates = [c for c in known if c.issuer != c.subject]
 
+    def as_pem(self) -> bytes:
+        """Return all certificates as one PEM file."""
+        known = (*self.roots, *self.intermediates)
+        return b"".join(one.public_bytes(Encoding.PEM) for one in known)
+
     def verify(
         self,
         token: bytes,

@@ -1,0 +1,42 @@
+"""Audit the evidence archive: every file, row, chain, anchor and proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evidence.audit import audit
+from evidence.audit.files import bytes_to_check, check_files
+from evidence.progress import Progress
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--sha512",
+            action="store_true",
+            help="compute the SHA-512 of the originals, too; this takes longer",
+        )
+        parser.add_argument(
+            "--rows-only", action="store_true", help="leave the files out"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = 0
+        with Progress(self.stderr, bytes_to_check()) as progress:
+            for fault in audit(on_check=progress.say):
+                faults += 1
+                self.stdout.write(f"FAULT {fault}")
+            if not options["rows_only"]:
+                progress.say("files")
+                for fault in check_files(
+                    both=options["sha512"], on_bytes=progress.advance
+                ):
+                    faults += 1
+                    self.stdout.write(f"FAULT {fault}")
+        if faults:
+            raise CommandError(f"The archive has {faults} faults.")
+        self.stdout.write("The archive is whole.")
