@@ -15,7 +15,6 @@ from django.utils.translation import ngettext, override
 from wagtail.admin.ui.components import Component
 from wagtail.users.models import UserProfile
 
-from evidence.fixity import Fault
 from evidence.models import FixityFinding
 
 __all__ = ["FixityPanel", "open_findings", "tell_of_findings", "who_is_told"]
@@ -59,14 +58,10 @@ def tell_of_findings() -> int:
     return len(found)
 
 
-def _labelled(findings: list[FixityFinding]) -> list[tuple[FixityFinding, str]]:
-    return [(finding, str(Fault(finding.failed.fault).label)) for finding in findings]
-
-
 def _mail(user: Any, findings: list[FixityFinding]) -> EmailMessage:
     with override(UserProfile.get_for_user(user).get_preferred_language()):
         context = {
-            "findings": _labelled(findings[:LISTED]),
+            "findings": findings[:LISTED],
             "more": max(0, len(findings) - LISTED),
             "address": f"{settings.WAGTAILADMIN_BASE_URL}/admin/",
             "site_name": settings.WAGTAIL_SITE_NAME,
@@ -102,7 +97,7 @@ class FixityPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         more = self.count - len(self.findings)
-        return {"findings": _labelled(self.findings), "more": more}
+        return {"findings": self.findings, "more": more}
 
     def render_html(self, parent_context: Any = None) -> str:
         return str(super().render_html(parent_context)) if self.findings else ""

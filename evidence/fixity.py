@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Exhibit, FixityCheck, FixityFinding
 
-__all__ = ["Fault", "Fixity", "fixity_of"]
-
-
-class Fault(models.TextChoices):
-    MISSING = "missing", _("The file is missing")
-    CHANGED = "changed", _("The file has changed")
-    UNREADABLE = "unreadable", _("The file cannot be read")
+__all__ = ["Fixity", "fixity_of"]
 
 
 @dataclass(frozen=True)

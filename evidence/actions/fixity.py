@@ -20,7 +20,6 @@ from wagtail.log_actions import log
 
 from evidence.alerts import tell_of_findings
 from evidence.custody import moment, record_event
-from evidence.fixity import Fault
 from evidence.hashing import digests_of
 from evidence.models import CustodyEvent, Exhibit, FixityCheck, FixityFinding
 from evidence.store import ORIGINALS
@@ -95,12 +94,12 @@ def _measure(exhibit: Exhibit) -> tuple[str, str]:
         with ORIGINALS.open(exhibit.sha256) as file:
             found = digests_of(file)
     except FileNotFoundError:
-        return "", Fault.MISSING.value
+        return "", FixityCheck.Fault.MISSING.value
     except OSError:
-        return "", Fault.UNREADABLE.value
+        return "", FixityCheck.Fault.UNREADABLE.value
     recorded = (exhibit.sha256, exhibit.sha512, exhibit.size)
     same = (found.sha256, found.sha512, found.size) == recorded
-    return found.sha256, "" if same else Fault.CHANGED.value
+    return found.sha256, "" if same else FixityCheck.Fault.CHANGED.value
 
 
 @transaction.atomic

@@ -304,6 +304,11 @@ class Deaccession(models.Model):
 class FixityCheck(models.Model):
     """One re-hashing of one exhibit. Rows are only ever added."""
 
+    class Fault(models.TextChoices):
+        MISSING = "missing", _("The file is missing")
+        CHANGED = "changed", _("The file has changed")
+        UNREADABLE = "unreadable", _("The file cannot be read")
+
     exhibit = models.ForeignKey(
         Exhibit, on_delete=models.PROTECT, related_name="fixity_checks"
     )
@@ -321,6 +326,10 @@ class FixityCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exhibit_id} {self.at:%Y-%m-%d} {self.is_good}"
+
+    @property
+    def fault_label(self) -> str:
+        return str(self.Fault(self.fault).label) if self.fault else ""
 
 
 class FixityFinding(models.Model):
