@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail import hooks
@@ -18,7 +19,7 @@ from wagtail.views import serve_chain
 from core.models import BasePage
 from core.restrictions import is_restricted
 
-__all__ = ["find_page", "serve"]
+__all__ = ["addressed", "find_page", "serve"]
 
 
 @cache
@@ -30,6 +31,16 @@ def _page_types() -> dict[str, type[BasePage]]:
     return {model._meta.model_name or "": model for model in concrete(BasePage)}
 
 
+def addressed(*paths: str) -> Q:
+    """Return the condition that a page is at one of these addresses.
+
+    Wagtail has no index of addresses, so the archive would be read from end to end; it
+    has one of slugs, and a slug ends the address.
+    """
+    slugs = {path.rstrip("/").rpartition("/")[2] for path in paths}
+    return Q(slug__in=slugs, url_path__in=paths)
+
+
 def find_page(url_path: str) -> BasePage | None:
     """Return the live page at ``url_path`` as its own type, or None."""
     types = _page_types()
@@ -37,7 +48,7 @@ def find_page(url_path: str) -> BasePage | None:
         Page.objects.live()
         .select_related(*types)
         .annotate(private=is_restricted())
-        .filter(url_path=url_path)
+        .filter(addressed(url_path))
         .first()
     )
     if row is None:

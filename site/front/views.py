@@ -24,6 +24,7 @@ from core.locales import language_codes
 from core.meta import PageMeta, describe
 from core.pictures import figures_for
 from core.restrictions import is_restricted
+from core.routing import addressed
 from front.models import FrontPage
 
 __all__ = ["front_page", "page_not_found"]
@@ -154,7 +155,7 @@ def _other_versions(path: str) -> list[dict[str, str]]:
     if code not in language_codes() or not rest:
         return []
     same = [f"/{other}/{rest.rstrip('/')}/" for other in language_codes()]
-    keys = Page.objects.live().filter(url_path__in=same).values("translation_key")
+    keys = Page.objects.live().filter(addressed(*same)).values("translation_key")
     versions = (
         Page.objects.live()
         .filter(~is_restricted(), translation_key__in=keys)
