@@ -57,15 +57,21 @@ class MemoryCaptureEngine(CaptureEngine):
     """For tests: no network. ``pages`` maps addresses to what lies there.
 
     A page is bytes of a WACZ, or the :class:`CaptureError` that it raises. An address
-    that is not listed is captured as an empty page.
+    that is not listed is captured as an empty page. Every page has ``picture`` and
+    ``document``, unless they are empty.
     """
 
-    pages: dict[str, bytes | CaptureError]
-    asked: list[str]
-
-    def __init__(self, pages: dict[str, bytes | CaptureError] | None = None) -> None:
+    def __init__(
+        self,
+        pages: dict[str, bytes | CaptureError] | None = None,
+        *,
+        picture: bytes = b"",
+        document: bytes = b"",
+    ) -> None:
         self.pages = pages or {}
-        self.asked = []
+        self.picture = picture
+        self.document = document
+        self.asked: list[str] = []
 
     def capture(self, url: str, folder: Path) -> Captured:
         self.asked.append(url)
@@ -82,10 +88,20 @@ class MemoryCaptureEngine(CaptureEngine):
             status=200,
             media_type="text/html",
             payload_sha256="0" * 64,
-            title="",
-            text="",
+            title=f"Page of {url}",
+            text="Words of the page",
             wacz=wacz,
+            picture=self._file(folder / "picture.png", self.picture),
+            document=self._file(folder / "document.pdf", self.document),
+            facts={"status": 200, "software": "memory"},
         )
+
+    @staticmethod
+    def _file(path: Path, data: bytes) -> Path | None:
+        if not data:
+            return None
+        path.write_bytes(data)
+        return path
 
     def probe(self, url: str) -> int:
         self.asked.append(url)

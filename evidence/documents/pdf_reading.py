@@ -12,6 +12,9 @@ import sys
 import pypdfium2
 
 ENCRYPTED = 4
+# A page with fewer letters may be a scan with a stamp or a page number on it.
+FEW = 60
+MOST_PICTURES = 500
 
 
 def main(path: str, most: int) -> int:
@@ -30,12 +33,26 @@ def main(path: str, most: int) -> int:
             words = page.get_textpage()
             text = words.get_text_bounded()
             words.close()
+            picture = _pictured(page) if len(text.strip()) < FEW else 0
             page.close()
         except pypdfium2.PdfiumError:
             # One broken page does not silence the others.
-            text = ""
-        _say({"number": index + 1, "text": text[:most]})
+            text, picture = "", 1
+        _say({"number": index + 1, "text": text[:most], "picture": picture})
     return 0
+
+
+def _pictured(page: pypdfium2.PdfPage) -> float:
+    """Return which part of a page its largest picture covers."""
+    width, height = page.get_size()
+    largest = 0.0
+    kinds = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    for number, found in enumerate(page.get_objects(filter=kinds)):
+        left, bottom, right, top = found.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom))
+        if number > MOST_PICTURES:
+            break
+    return min(1, largest / (width * height)) if width * height > 0 else 0
 
 
 def _say(value: dict[str, object]) -> None:

@@ -23,6 +23,8 @@ from evidence.documents import limiting, pdf_reading
 __all__ = ["Bounds", "DocumentError", "DocumentFault", "PageText", "read_pdf"]
 
 GIGABYTE = 1024**3
+# A page of few letters is a scan if a picture covers so much of it.
+PICTURED = 0.4
 LONGEST_LINE = 8 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -58,10 +60,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class PageText:
-    """The text that a page has in the file; none if it is only a picture."""
+    """The text that a page has in the file. ``is_picture``: what there is to read is in
+    a picture; the file has no text of it, or no more than a stamp's."""
 
     number: int
     text: str
+    is_picture: bool = False
 
 
 def read_pdf(path: Path, bounds: Bounds | None = None) -> Generator[PageText]:
@@ -88,7 +92,8 @@ def read_pdf(path: Path, bounds: Bounds | None = None) -> Generator[PageText]:
             letters += len(text)
             if letters > bounds.letters:
                 raise DocumentError(DocumentFault.SIZE, f"page {number}")
-            yield PageText(number, text)
+            is_picture = not text or said["picture"] > PICTURED
+            yield PageText(number, text, is_picture)
         if number != head["pages"]:
             raise DocumentError(DocumentFault.UNREADABLE, f"page {number + 1}")
 

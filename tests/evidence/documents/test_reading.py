@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 from evidence.documents.languages import guess_language
 from evidence.documents.reading import Bounds, DocumentError, DocumentFault, read_pdf
@@ -19,6 +20,21 @@ def test_text_is_read_page_by_page(tmp_path: Path) -> None:
     pages = list(read_pdf(path))
     assert [page.number for page in pages] == [1, 2, 3]
     assert [page.text for page in pages] == ["Şuşa şəhəri", "", "Город\nШуша"]
+    assert [page.is_picture for page in pages] == [False, True, False]
+
+
+def test_scan_with_a_stamp_is_still_a_scan(tmp_path: Path) -> None:
+    document = FPDF()
+    document.set_font("helvetica", size=10)
+    for has_scan in (True, False):
+        document.add_page()
+        if has_scan:
+            document.image(scan("x"), 0, 0, 210, 297)
+        document.cell(text="Archive No. 7")
+    document.output(str(tmp_path / "a.pdf"))
+    pages = list(read_pdf(tmp_path / "a.pdf"))
+    assert [page.text for page in pages] == ["Archive No. 7"] * 2
+    assert [page.is_picture for page in pages] == [True, False]
 
 
 def test_locked_file_is_said_to_be_locked(tmp_path: Path) -> None:
