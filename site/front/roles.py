@@ -54,6 +54,7 @@ def _evidence(*more: str) -> tuple[str, ...]:
         *_permissions(("vocabularyterm",), "view", room="evidence"),
         *_permissions(("deaccession",), "add", "change", room="evidence"),
         "evidence.add_assessment",
+        "evidence.add_capture",
         "evidence.review_record",
         "evidence.view_private",
         *more,
