@@ -59,11 +59,23 @@ def refresh(version: PublishedVersion) -> CatalogueEntry:
         )
         for code, words in document["words"].items()
     )
+    facets = facets_of(document) | _files_of(version.record_id)
     CatalogueFacet.objects.bulk_create(
         CatalogueFacet(entry=entry, facet=facet, value=value)
-        for facet, value in sorted(facets_of(document))
+        for facet, value in sorted(facets)
     )
     return entry
+
+
+def _files_of(record_id: int) -> Facets:
+    """Return ("file", hash) of every copy that any version of a record shows."""
+    versions = PublishedVersion.objects.filter(record_id=record_id)
+    return {
+        ("file", derivative["sha256"])
+        for version in versions
+        for exhibit in version.document["exhibits"]
+        for derivative in exhibit["derivatives"]
+    }
 
 
 def forget(record_id: int) -> None:
@@ -101,6 +113,8 @@ def facets_of(document: dict[str, Any]) -> Facets:
     for name in [place.get("name"), *place.get("within", [])]:
         if name and name != document["name"]:
             found.add(("place", name))
+    if movable := facts.get("object"):
+        found.add(("object", movable))
     found |= {("year", str(year)) for year in _years(facts)}
     if document["verification"]:
         found.add(("verification", document["verification"]))

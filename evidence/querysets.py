@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 __all__ = ["RecordManager", "RecordQuerySet"]
@@ -18,8 +20,20 @@ class RecordQuerySet(models.QuerySet):  # type: ignore[type-arg]
         )
 
     def visible(self) -> RecordQuerySet:
-        """Records that a reader may see now: published and open."""
-        return self.open().filter(state="published")
+        """Records that a reader may see now: open, published, not withdrawn since.
+
+        A published record that is being changed and reviewed again stays public as it
+        was published; a withdrawn one stays hidden until it is published again.
+        """
+        versions = self._related("versions").filter(record=OuterRef("pk"))
+        since = self._related("withdrawals").filter(
+            record=OuterRef("record"), at__gte=OuterRef("published_at")
+        )
+        return self.open().filter(Exists(versions.filter(~Exists(since))))
+
+    def _related(self, name: str) -> Any:
+        related: Any = self.model._meta.get_field(name).related_model
+        return related._default_manager.all()
 
 
 RecordManager = models.Manager.from_queryset(RecordQuerySet)

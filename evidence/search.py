@@ -22,7 +22,8 @@ def search_document(page: RecordPage) -> SearchDocument | None:
     words = version.document["words"].get(language) if version else None
     if version is None or words is None:
         return None
-    facets = version.record.catalogue_entry.facets.values_list("facet", "value")
+    entry = version.record.catalogue_entry
+    facets = entry.facets.exclude(facet="file").values_list("facet", "value")
     return SearchDocument(
         object_id=page.pk,
         language=language,

@@ -1,4 +1,5 @@
-"""Where Wagtail tells that a record's words were published in a language.
+"""Where Wagtail tells that a record's words were published in a language, and where
+kept labels are forgotten.
 
 Translations go live by many routes (workflow, clock, editors), and only Wagtail's
 signal sees them all. The receiver calls one action.
@@ -8,12 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from evidence.actions.reviewing import publish_translated_words
-from evidence.models import RecordPage
+from evidence.models import RecordPage, VocabularyLabel, VocabularyTerm
+from evidence.presentation.terms import forget_terms
 
 
 @receiver(page_published, sender=RecordPage)
@@ -23,3 +26,9 @@ def on_words_published(
     if instance.locale_id != instance.record.language_id:
         by = revision.user if revision else None
         publish_translated_words(page=instance, by=by)
+
+
+@receiver([post_save, post_delete], sender=VocabularyTerm)
+@receiver([post_save, post_delete], sender=VocabularyLabel)
+def on_labels_changed(**kwargs: Any) -> None:
+    forget_terms()

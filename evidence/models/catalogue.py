@@ -56,7 +56,8 @@ class CatalogueEntry(models.Model):
 
 class CatalogueFacet(models.Model):
     """``entry`` has ``value`` in ``facet``: a vocabulary's slug with those of its
-    broader terms, a place's identifier with those it lies in, a year, a state."""
+    broader terms, a place's identifier with those it lies in, a year, a state, the hash
+    of a file that may be shown."""
 
     entry = models.ForeignKey(
         CatalogueEntry, on_delete=models.CASCADE, related_name="facets"

@@ -1,6 +1,21 @@
 """Readers' pages of the archive. They read the frozen versions, never the drafts."""
 
+from evidence.views.addresses import ark, record_address
+from evidence.views.corrections import corrections
+from evidence.views.files import file, rendition
 from evidence.views.library import library
 from evidence.views.record import record
+from evidence.views.version import citation, version, version_json
 
-__all__ = ["library", "record"]
+__all__ = [
+    "ark",
+    "citation",
+    "corrections",
+    "file",
+    "library",
+    "record",
+    "record_address",
+    "rendition",
+    "version",
+    "version_json",
+]

@@ -15,12 +15,14 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", entrance, name="entrance"),
     path("", include("front.crawler_urls")),
+    path("", include("evidence.root_urls")),
     path("language/<slug:code>/", choose_language, name="choose_language"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("", include("articles.urls")),
         path("", include("search.urls")),
+        path("", include("evidence.urls")),
         re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
     ),
 ]

@@ -1,0 +1,212 @@
+"""Exhibits as readers see them: copies with their lineage, never the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evidence.fixity import Fixity
+from evidence.models import Exhibit
+from evidence.presentation.sources import SourceView
+from evidence.presentation.terms import Terms
+from evidence.presentation.wording import Passage, Wording, when
+
+__all__ = [
+    "EXTENSIONS",
+    "RENDITION_WIDTHS",
+    "CopyView",
+    "EventView",
+    "ExhibitView",
+    "exhibits_of",
+    "file_address",
+]
+
+Document = dict[str, Any]
+
+# Types that may be shown, and how their files' names end.
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/gif": "gif",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "audio/webm": "weba",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+}
+RENDITION_WIDTHS = (480, 960, 1600)
+
+
+@dataclass(frozen=True)
+class EventView:
+    """A line of the custody log: what happened and when, never by whom."""
+
+    label: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """A derivative that is shown."""
+
+    url: str
+    srcset: str
+    facts: Document
+
+    @property
+    def media(self) -> str:
+        return str(self.facts["media_type"]).partition("/")[0]
+
+    @property
+    def recipe(self) -> str:
+        """How it was made, in words as far as they are known."""
+        recipe = self.facts["recipe"]
+        parts = []
+        if regions := recipe.get("regions"):
+            parts.append(
+                _("%(count)s regions made unrecognisable") % {"count": len(regions)}
+            )
+        if side := recipe.get("largest_side"):
+            parts.append(_("at most %(side)s pixels wide or high") % {"side": side})
+        parts.append(_("metadata removed by encoding it anew"))
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True)
+class ExhibitView:
+    """An exhibit of a version. ``is_open`` says whether it may be shown today;
+    ``fixity`` and ``events`` are today's, too."""
+
+    number: int
+    facts: Document
+    caption: Passage
+    alt: Passage
+    transcript: Passage
+    taken: str
+    rights: str
+    acquisition: str
+    warning: str
+    source: SourceView | None
+    copies: list[CopyView]
+    is_open: bool
+    fixity: Fixity | None
+    events: list[EventView]
+
+    @property
+    def anchor(self) -> str:
+        return f"exhibit-{self.facts['name']}"
+
+    @property
+    def shown(self) -> CopyView | None:
+        return self.copies[0] if self.is_open and self.copies else None
+
+    @property
+    def media(self) -> str:
+        """image, audio, video or another first half of its type."""
+        kind = self.shown.facts if self.shown else self.facts
+        return str(kind["media_type"]).partition("/")[0]
+
+
+def file_address(sha256: str, name: str, media_type: str, width: int = 0) -> str:
+    """Return where a derivative's bytes are, or those of a narrower rendition."""
+    if width:
+        return reverse(
+            "evidence_rendition",
+            kwargs={"sha256": sha256, "name": name, "width": width},
+        )
+    return reverse(
+        "evidence_file",
+        kwargs={"sha256": sha256, "name": name, "extension": EXTENSIONS[media_type]},
+    )
+
+
+def exhibits_of(
+    document: Document,
+    wording: Wording,
+    terms: Terms,
+    sources: Mapping[str, SourceView],
+    *,
+    held: Mapping[str, Exhibit],
+    offered: Iterable[str],
+    fixity: Mapping[int, Fixity],
+    events: Mapping[int, list[EventView]],
+) -> list[ExhibitView]:
+    """Return the exhibits of a version. ``held`` maps identifier → exhibit as it is
+    now; ``offered`` are the hashes of the derivatives that may be shown now."""
+    may_be_shown = set(offered)
+    found = []
+    for number, row in enumerate(document["exhibits"], start=1):
+        exhibit = held.get(row["name"])
+        is_open = bool(exhibit and exhibit.is_open)
+        key = exhibit.pk if exhibit else 0
+        uuid = row["uuid"]
+        found.append(
+            ExhibitView(
+                number=number,
+                facts=row,
+                caption=wording.passage(f"caption.{uuid}") if is_open else Passage(),
+                alt=wording.passage(f"alt.{uuid}") if is_open else Passage(),
+                transcript=(
+                    wording.passage(f"transcript.{uuid}") if is_open else Passage()
+                ),
+                taken=when(row["taken"]),
+                rights=terms.label("rights", row["rights"]),
+                acquisition=_acquisition(row["acquisition"]),
+                warning=terms.label("sensitivity", row["content_warning"]),
+                source=sources.get(row["source"] or ""),
+                copies=_copies(row, may_be_shown),
+                is_open=is_open,
+                fixity=fixity.get(key),
+                events=events.get(key, []),
+            )
+        )
+    return found
+
+
+def _copies(row: Document, may_be_shown: set[str]) -> list[CopyView]:
+    """Return what may be shown; redacted copies first, and the widest of a kind."""
+    rows = [
+        derivative
+        for derivative in row["derivatives"]
+        if derivative["sha256"] in may_be_shown
+        and derivative["media_type"] in EXTENSIONS
+    ]
+    rows.sort(key=lambda d: (d["kind"] != "redacted", -(d["width"] or 0)))
+    return [
+        CopyView(
+            url=file_address(d["sha256"], row["name"], d["media_type"]),
+            srcset=_srcset(row["name"], d),
+            facts=d,
+        )
+        for d in rows
+    ]
+
+
+def _srcset(name: str, derivative: Document) -> str:
+    width = derivative["width"]
+    if not width or not derivative["media_type"].startswith("image/"):
+        return ""
+    sha256, media_type = derivative["sha256"], derivative["media_type"]
+    narrower = [
+        f"{file_address(sha256, name, media_type, step)} {step}w"
+        for step in RENDITION_WIDTHS
+        if step < width
+    ]
+    if not narrower:
+        return ""
+    return ", ".join([*narrower, f"{file_address(sha256, name, media_type)} {width}w"])
+
+
+def _acquisition(value: str) -> str:
+    known = Exhibit.Acquisition
+    return str(known(value).label) if value in known.values else value

@@ -1,0 +1,27 @@
+"""The archive's addresses below a language, beside those of its pages."""
+
+from django.urls import path
+
+from evidence.views import (
+    citation,
+    corrections,
+    record_address,
+    version,
+    version_json,
+)
+
+urlpatterns = [
+    path("evidence/corrections/", corrections, name="evidence_corrections"),
+    path("evidence/<slug:name>/", record_address, name="evidence_record"),
+    path("evidence/<slug:name>/v<int:number>/", version, name="evidence_version"),
+    path(
+        "evidence/<slug:name>/v<int:number>.json",
+        version_json,
+        name="evidence_version_json",
+    ),
+    path(
+        "evidence/<slug:name>/v<int:number>.<slug:form>",
+        citation,
+        name="evidence_citation",
+    ),
+]
