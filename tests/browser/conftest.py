@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +25,19 @@ from playwright.sync_api import (
 )
 
 from tests.browser.admin import log_in
+from tests.browser.page_types import find_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # How long a busy machine may take, in milliseconds.
 PATIENCE = 20_000
 # WCAG 2.2 AA, and what axe calls best practice.
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_TAGS = {
+    "type": "tag",
+    "values": [
+        *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+    ],
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -122,6 +128,12 @@ def live_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveNews
 
 
 @pytest.fixture(scope="session")
+def pages(live_newsroom: LiveNewsroom) -> dict[tuple[str, str], str]:
+    """(language, page type) → path of one page of that type."""
+    return find_pages(live_newsroom)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the Chromium that is installed."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
@@ -183,12 +195,16 @@ def enter(open_window: Callable[..., Page]) -> Callable[[str], Page]:
 
 
 @pytest.fixture(scope="session")
-def find_barriers() -> Callable[[Page], list[str]]:
-    """Return a function that lists what axe finds on the page, a line each."""
+def find_barriers() -> Callable[..., list[str]]:
+    """Return a function that lists what axe finds on the page, a line each.
+
+    ``only`` are the rules to ask, by default all of :data:`AXE_TAGS`.
+    """
     axe = Axe()
 
-    def find(page: Page) -> list[str]:
-        options = {"runOnly": {"type": "tag", "values": AXE_RULES}}
+    def find(page: Page, only: Sequence[str] = ()) -> list[str]:
+        chosen = {"type": "rule", "values": only} if only else AXE_TAGS
+        options = {"runOnly": chosen, "resultTypes": ["violations"]}
         violations = axe.run(page, options=options).response["violations"]
         return [
             f"{v['id']}: {v['help']} at {', '.join(map(str, node['target']))}"

@@ -14,36 +14,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import ROOT, LiveNewsroom
+from tests.browser.page_types import LANGUAGES
 
 LIGHTHOUSE = ROOT / "tests" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("accessibility", "best-practices", "seo")
-LANGUAGES = ["az", "en", "ru"]
-# The newest article with a live version in every language, and its section.
-FIND_STORY = """
-from articles.models import ArticlePage
-from django.db.models import Count
-keys = (ArticlePage.objects.live().values("translation_key")
-    .annotate(versions=Count("pk")).filter(versions=3).values("translation_key"))
-newest = ArticlePage.objects.live().filter(translation_key__in=keys)
-story = newest.order_by("-first_published_at", "-pk").first()
-for article in ArticlePage.objects.filter(translation_key=story.translation_key):
-    print("PATH", article.locale.language_code, article.url_path,
-        article.get_parent().url_path)
-"""
-
-
-@pytest.fixture(scope="session")
-def paths(live_newsroom: LiveNewsroom) -> dict[tuple[str, str], str]:
-    """(language, kind of page) → its path in the sample newsroom."""
-    found = {}
-    for line in live_newsroom.python(FIND_STORY).splitlines():
-        if line.startswith("PATH "):
-            _mark, code, article, section = line.split()
-            found[code, "article"], found[code, "section"] = article, section
-    for code in LANGUAGES:
-        found[code, "front page"] = f"/{code}/"
-        found[code, "search"] = f"/{code}/search/"
-    return found
 
 
 def test_chromium_is_the_real_one(browser: Browser) -> None:
@@ -55,7 +29,7 @@ def test_chromium_is_the_real_one(browser: Browser) -> None:
 def test_page_gets_full_marks(
     kind: str,
     language: str,
-    paths: dict[tuple[str, str], str],
+    pages: dict[tuple[str, str], str],
     live_newsroom: LiveNewsroom,
     chromium: str,
     tmp_path: Path,
@@ -63,7 +37,7 @@ def test_page_gets_full_marks(
     report = tmp_path / "report.json"
     subprocess.run(
         [
-            *(str(LIGHTHOUSE), f"{live_newsroom.address}{paths[language, kind]}"),
+            *(str(LIGHTHOUSE), f"{live_newsroom.address}{pages[language, kind]}"),
             *("--quiet", "--no-enable-error-reporting", "--form-factor=mobile"),
             *("--output=json", f"--output-path={report}"),
             *("--throttling-method=provided",),
