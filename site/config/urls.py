@@ -16,6 +16,7 @@ urlpatterns = [
     path("", entrance, name="entrance"),
     path("", include("front.crawler_urls")),
     path("", include("evidence.root_urls")),
+    path("", include("api.urls")),
     path("language/<slug:code>/", choose_language, name="choose_language"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -8,12 +8,40 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    get_supported_language_variant,
+)
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-__all__ = ["choose_language", "entrance", "preferred_language"]
+__all__ = [
+    "LanguageMiddleware",
+    "choose_language",
+    "entrance",
+    "preferred_language",
+]
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, without its guess that an unknown address lies below a language.
+
+    That would answer "not found" with a redirection, to programs and people alike.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        language = get_language()
+        if not get_language_from_path(request.path_info):
+            patch_vary_headers(response, ["Accept-Language"])
+        if language:
+            response.headers.setdefault("Content-Language", language)
+        return response
 
 
 def preferred_language(request: HttpRequest) -> str:

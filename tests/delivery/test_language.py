@@ -1,6 +1,7 @@
 """Which language a reader gets, and that remembering it costs no cacheability."""
 
 import pytest
+from django.contrib.auth import get_user_model
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,9 @@ def test_pages_stay_the_same_for_every_anonymous_reader(client, newsroom):
     assert "public" in response["Cache-Control"]
     assert "Cookie" not in response.get("Vary", "")
     assert not response.cookies
+
+
+@pytest.mark.parametrize("address", ["/news/", "/admin/no/such/", "/api/v1/none"])
+def test_an_unknown_address_is_not_found_and_nowhere_else(client, newsroom, address):
+    client.force_login(get_user_model().objects.create_superuser("root"))
+    assert client.get(address).status_code == 404
