@@ -66,7 +66,7 @@ def _faults_of_exhibit(use: Any) -> list[str]:
 def _faults_of_reference(record: Record | None, what: str) -> list[str]:
     if record is None:
         return []
-    if record.state != Record.State.PUBLISHED or not record.is_open:
+    if not Record.objects.visible().filter(pk=record.pk).exists():
         return [
             _("The %(what)s “%(title)s” is not public. Publish it first.")
             % {"what": what, "title": record.title}

@@ -20,16 +20,20 @@ class RecordQuerySet(models.QuerySet):  # type: ignore[type-arg]
         )
 
     def visible(self) -> RecordQuerySet:
-        """Records that a reader may see now: open, published, not withdrawn since.
+        """Records that a reader may see now: open and published."""
+        return self.open().published()
 
-        A published record that is being changed and reviewed again stays public as it
-        was published; a withdrawn one stays hidden until it is published again.
+    def published(self) -> RecordQuerySet:
+        """Records that were published and not withdrawn since.
+
+        One that is being changed and reviewed again stays public as it was published; a
+        withdrawn one stays hidden until it is published again.
         """
         versions = self._related("versions").filter(record=OuterRef("pk"))
         since = self._related("withdrawals").filter(
             record=OuterRef("record"), at__gte=OuterRef("published_at")
         )
-        return self.open().filter(Exists(versions.filter(~Exists(since))))
+        return self.filter(Exists(versions.filter(~Exists(since))))
 
     def _related(self, name: str) -> Any:
         related: Any = self.model._meta.get_field(name).related_model

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
 from evidence import canonical, catalogue
@@ -217,7 +218,7 @@ def publish_translated_words(*, page: RecordPage, by: Any = None) -> None:
     """
     row = _locked(page.record)
     newest = row.versions.order_by("-number").first()
-    if newest is None or row.state == State.WITHDRAWN:
+    if newest is None or not Record.objects.published().filter(pk=row.pk).exists():
         return
     code = page.locale.language_code
     held = newest.document["words"].get(code)
@@ -247,7 +248,7 @@ def withdraw_record(*, record: Record, by: Any, reason: str) -> Withdrawal:
     row = _locked(record)
     if not by.has_perm("evidence.withdraw_record"):
         raise PermissionDenied
-    if not row.versions.exists() or row.state == State.WITHDRAWN:
+    if not Record.objects.published().filter(pk=row.pk).exists():
         _refuse(_("Only a published record can be withdrawn."), "not_published")
     if not reason.strip():
         _refuse(_("Tell readers why it is withdrawn."), "required")
@@ -260,7 +261,7 @@ def withdraw_record(*, record: Record, by: Any, reason: str) -> Withdrawal:
     row.state, row.has_changes = State.WITHDRAWN, True
     row.save(update_fields=["state", "has_changes", "updated_at"])
     for page in RecordPage.objects.filter(record=row, live=True):
-        page.unpublish(user=by, skip_permission_checks=True)
+        UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
     catalogue.forget(row.pk)
     log(instance=row, action="evidence.withdraw", user=by, data={"reason": reason})
     return withdrawal

@@ -121,7 +121,7 @@ def _answer(
         refused.headers["Content-Range"] = f"bytes */{size}"
         return refused
     response = StreamingHttpResponse(
-        _between(stream, first, last), status=206, content_type=media_type
+        _Part(stream, first, last), status=206, content_type=media_type
     )
     response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     response.headers["Content-Length"] = str(last - first + 1)
@@ -146,13 +146,23 @@ def _part_of(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | No
     return (first, last) if first < size else (1, 0)
 
 
-def _between(stream: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with stream:
-        stream.seek(first)
-        left = last - first + 1
-        while left > 0 and (part := stream.read(min(_PART, left))):
+class _Part:
+    """The bytes from ``first`` to ``last`` of a stream, which is closed with it even
+    if nobody reads."""
+
+    def __init__(self, stream: IO[bytes], first: int, last: int) -> None:
+        self._stream = stream
+        self._first, self._left = first, last - first + 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._stream.seek(self._first)
+        left = self._left
+        while left > 0 and (part := self._stream.read(min(_PART, left))):
             left -= len(part)
             yield part
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 def _with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:

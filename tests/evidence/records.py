@@ -39,10 +39,6 @@ EXACT = {"type": "Point", "coordinates": [46.512345, 39.712345]}
 _MODELS = {"incident": Incident, "place": Place, "object": MovableObject}
 
 
-def term(scheme: str, slug: str) -> VocabularyTerm:
-    return VocabularyTerm.objects.get(scheme=scheme, slug=slug)
-
-
 def picture_bytes(colour: str = "teal", size: tuple[int, int] = (80, 60)) -> bytes:
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, "JPEG")
@@ -92,8 +88,9 @@ class Recorder:
         record.full_clean()
         record.save()
         if kind == "incident":
-            record.causes.set([term("cause", slug) for slug in causes or []])
-            record.effects.set([term("effect", slug) for slug in effects or []])
+            for scheme, slugs in (("cause", causes), ("effect", effects)):
+                terms = [self._named(scheme, slug) for slug in slugs or []]
+                getattr(record, f"{scheme}s").set(terms)
             record.save()
         for claim in claims if claims is not None else [{}]:
             self.add_claim(record, **claim)
@@ -129,8 +126,7 @@ class Recorder:
 
     @staticmethod
     def _named(scheme: str, slug: str) -> VocabularyTerm:
-        found = VocabularyTerm.objects.filter(scheme=scheme, slug=slug).first()
-        return found or VocabularyTerm.objects.filter(scheme=scheme).first()
+        return VocabularyTerm.objects.get(scheme=scheme, slug=slug)
 
     def source(self, **fields: Any) -> Source:
         fields.setdefault("title", f"Report {next(self.count)}")
