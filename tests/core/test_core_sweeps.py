@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import ArticlePage
@@ -51,8 +52,10 @@ def run_worker_to_its_death(result: Any) -> None:
 
 
 @pytest.fixture
-def task_in_database(db: None, settings: Any) -> Any:
+def task_in_database(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A task that waits in the database, as in production."""
+    # The worker must not close the connection that holds this test's transaction.
+    monkeypatch.setattr(f"{db_worker.__name__}.close_old_connections", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     return make_renditions.enqueue(picture_id=0)
 
