@@ -1,5 +1,5 @@
 """Where Wagtail tells that a record's words were published in a language, and where
-kept labels are forgotten.
+kept labels and links are forgotten.
 
 Translations go live by many routes (workflow, clock, editors), and only Wagtail's
 signal sees them all. The receiver calls one action.
@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Revision
-from wagtail.signals import page_published
+from wagtail.models import PageViewRestriction, Revision
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from evidence.actions.reviewing import publish_translated_words
-from evidence.models import RecordPage, VocabularyLabel, VocabularyTerm
+from evidence.models import ArchivePage, RecordPage, VocabularyLabel, VocabularyTerm
+from evidence.navigation import forget_archive_links
 from evidence.presentation.terms import forget_terms
 
 
@@ -32,3 +33,9 @@ def on_words_published(
 @receiver([post_save, post_delete], sender=VocabularyLabel)
 def on_labels_changed(**kwargs: Any) -> None:
     forget_terms()
+
+
+@receiver([page_published, page_unpublished, post_page_move], sender=ArchivePage)
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def on_archive_moved(**kwargs: Any) -> None:
+    forget_archive_links()

@@ -162,7 +162,7 @@ def exhibits_of(
                 taken=when(row["taken"]),
                 rights=terms.label("rights", row["rights"]),
                 acquisition=_acquisition(row["acquisition"]),
-                warning=terms.label("sensitivity", row["content_warning"]),
+                warning=terms.warning(row["content_warning"]),
                 source=sources.get(row["source"] or ""),
                 copies=_copies(row, may_be_shown),
                 is_open=is_open,

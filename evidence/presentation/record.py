@@ -125,7 +125,7 @@ def present(version: PublishedVersion, language: str) -> RecordView:
         sha256=version.sha256,
         wording=wording,
         kind=str(Record.Kind(document["kind"]).label),
-        warning=terms.label("sensitivity", document["content_warning"]),
+        warning=terms.warning(document["content_warning"]),
         account=wording.passages("account"),
         not_known=wording.passages("not_known"),
         category=terms.way("category", facts.get("category")),

@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from core.locales import language_codes
 from evidence.models import VocabularyTerm
 
-__all__ = ["TermRow", "Terms", "forget_terms", "terms_in"]
+__all__ = ["NOT_SENSITIVE", "TermRow", "Terms", "forget_terms", "terms_in"]
 
+NOT_SENSITIVE = "not_sensitive"
 _SECONDS = 300
 
 
@@ -38,6 +39,10 @@ class Terms:
 
     def labels(self, scheme: str, slugs: Iterable[str]) -> list[str]:
         return [self.label(scheme, slug) for slug in slugs]
+
+    def warning(self, slug: str | None) -> str:
+        """Return the label of a content warning; "" where none is needed."""
+        return "" if slug == NOT_SENSITIVE else self.label("sensitivity", slug)
 
     def way(self, scheme: str, slug: str | None) -> list[TermRow]:
         """Return the term with its broader ones, the broadest first."""

@@ -11,7 +11,7 @@ from evidence import dates
 from evidence.freezing import words_digest
 from evidence.words import OBJECT_FIELDS
 
-__all__ = ["Passage", "Wording", "day_of", "language_name", "when"]
+__all__ = ["Passage", "Wording", "language_name", "when"]
 
 Document = dict[str, Any]
 
@@ -79,11 +79,6 @@ def when(text: str, qualifier: str = "on", language: str | None = None) -> str:
         return dates.display(text, qualifier, language)
     except ValueError:
         return text
-
-
-def day_of(moment: str) -> str:
-    """Return the day of a frozen moment (UTC), as ``2026-11-25``."""
-    return moment[:10]
 
 
 def language_name(code: str) -> str:

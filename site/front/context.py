@@ -19,6 +19,7 @@ from association.models import StandardPage
 from core.locales import active_locale_id, locale_ids
 from core.meta import meta_of
 from delivery.headers import is_anonymous
+from evidence.navigation import archive_link
 
 __all__ = ["LanguageLink", "frame"]
 
@@ -45,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "languages": SimpleLazyObject(lambda: _languages(request)),
         "navigation": SimpleLazyObject(_navigation),
         "footer_pages": SimpleLazyObject(_footer_pages),
+        "archive": SimpleLazyObject(lambda: archive_link(get_language() or "")),
         "breadcrumbs": SimpleLazyObject(lambda: _breadcrumbs(request)),
         "today": SimpleLazyObject(timezone.localdate),
         "show_userbar": not is_anonymous(request),

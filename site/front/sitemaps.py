@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +38,7 @@ from core.meta import PageMeta, absolute
 from core.restrictions import is_restricted
 from core.xml import xml_text
 from delivery.conditional import unless_known
+from evidence.models import ArchivePage, Record, RecordPage
 from front.models import FrontPage
 
 __all__ = ["IDS_A_FILE", "news_sitemap", "sitemap", "sitemap_index"]
@@ -47,7 +48,10 @@ NEWS_DAYS = 2
 # A news sitemap may not hold more.
 MAX_NEWS = 1_000
 # Only pages of these types are offered to crawlers.
-PAGE_TYPES = (FrontPage, SectionPage, ArticlePage, StandardPage)
+PAGE_TYPES = (
+    *(FrontPage, SectionPage, ArticlePage, StandardPage),
+    *(ArchivePage, RecordPage),
+)
 
 _INDEX_KEY = "front.sitemap_index"
 _INDEX_SECONDS = 300
@@ -63,9 +67,12 @@ def _of_public_types(pages: QuerySet[Page]) -> QuerySet[Page]:
 
 
 def _public_pages() -> QuerySet[Page]:
-    """Live pages that are not private, nor under an embargo set after publication."""
+    """Live pages that are not private, nor under an embargo set after publication, nor
+    of a record that was closed."""
+    hidden = RecordPage.objects.exclude(record__in=Record.objects.visible())
     pages: QuerySet[Page] = Page.objects.live().filter(
         ~is_restricted(),
+        ~Exists(hidden.filter(pk=OuterRef("pk"))),
         Q(articlepage__embargo_until=None)
         | Q(articlepage__embargo_until__lte=timezone.now()),
     )
