@@ -53,6 +53,14 @@ def follow_page_menu(window: Page, part_of_address: str) -> None:
     window.locator(f".w-dropdown__content a[href*='{part_of_address}']").first.click()
 
 
+def follow_row_menu(window: Page, headline: str, part_of_address: str) -> None:
+    """Choose from the menu beside a page in the section that is open."""
+    link = window.get_by_role("link", name=headline, exact=True)
+    row = window.locator("tr", has=link).first
+    row.locator(".w-dropdown__toggle").click()
+    window.locator(f".w-dropdown__content a[href*='{part_of_address}']").click()
+
+
 # The editor of an article --------------------------------------------------
 
 
@@ -203,3 +211,12 @@ def post_live_entry(window: Page, texts: Mapping[str, str]) -> None:
         window.fill(f"[name={code}]", text)
     window.locator("main form [type=submit]").first.click()
     expect_success(window)
+
+
+def translate_live_entry(window: Page, code: str, text: str) -> None:
+    """Translate the newest entry of the live report whose entries are open."""
+    window.locator("summary").first.click()
+    form = window.locator("form", has=window.locator(f"[name={code}-text]")).first
+    form.locator("textarea").fill(text)
+    form.locator("[type=submit]").click()
+    expect(window.locator(f"div[lang={code}]").first).to_contain_text(text)
