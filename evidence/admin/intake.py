@@ -158,7 +158,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"faults": json.loads(form.errors.as_json())}, status=400)
     begun = Intake.objects.filter(
-        made_by=request.user,
+        made_by=request.user.pk,
         original_name=name,
         size=size,
         state=Intake.State.RECEIVING,

@@ -17,6 +17,7 @@ from demo.dates import Calendar
 from demo.indexing import index_for_admin, without_indexing
 from demo.ledger import key_of, made, once
 from demo.models import SeededItem
+from demo.records import record_keys, record_steps
 from demo.stories import Writer
 from demo.taxonomy import Desk
 from demo.translating import publish_in
@@ -86,6 +87,7 @@ def _keys(content: SampleContent) -> list[str]:
         *(f"page:{page.key}" for page in content.pages),
         *(f"draft:{story.number}" for story in content.stories),
         *(f"article:{story.number}" for story in content.stories),
+        *record_keys(content),
         *(f"front:{code}" for code in language_codes()),
         "credits:accounts",
         _LAST,
@@ -121,6 +123,7 @@ def _steps(
     for number, story in enumerate(content.stories):
         make = partial(writer.finish, story, number)
         yield f"article {story.number}", f"article:{story.number}", make
+    yield from record_steps(content, desk)
     for code in fronts:
         make = partial(arrange_front_page, code, content, fronts, desk, calendar)
         yield "front pages", f"front:{code}", make

@@ -116,6 +116,21 @@ class SampleContent:
         self.places: dict[str, Table] = taxonomy["places"]
         self.images: dict[str, Table] = taxonomy["images"]
 
+    @property
+    def sources(self) -> dict[str, Table]:
+        sources: dict[str, Table] = self._evidence.get("sources", {})
+        return sources
+
+    @property
+    def records(self) -> list[Table]:
+        records: list[Table] = self._evidence.get("records", [])
+        return records
+
+    @cached_property
+    def _evidence(self) -> Table:
+        path = self.folder / "records.toml"
+        return _read(path) if path.is_file() else {}
+
     @cached_property
     def stories(self) -> list[SampleStory]:
         paths = sorted((self.folder / "articles").glob("*.toml"))
