@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evidence.library.choosing import Box
+from evidence.presentation.place import east, north
 
 __all__ = ["Bar", "Chart", "Map", "draw_bars", "draw_columns", "draw_map"]
 
@@ -246,11 +247,11 @@ def _graticule(frame: _Frame) -> list[Line]:
     lines = []
     for value in _steps(box.west, box.east, step):
         x = round(frame.place(box.north, value)[0], 1)
-        label = f"{_degrees(value)}° E" if value >= 0 else f"{_degrees(-value)}° W"
+        label = east(_degrees(abs(value)), value)
         lines.append(Line(x, 0, x, MAP_HEIGHT, label, x + 4, MAP_HEIGHT - 8))
     for value in _steps(box.south, box.north, step):
         y = round(frame.place(value, box.west)[1], 1)
-        label = f"{_degrees(value)}° N" if value >= 0 else f"{_degrees(-value)}° S"
+        label = north(_degrees(abs(value)), value)
         lines.append(Line(0, y, MAP_WIDTH, y, label, 6, y - 5))
     return lines
 

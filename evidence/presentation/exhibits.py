@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evidence.fixity import Fixity
 from evidence.models import Exhibit
@@ -74,7 +75,12 @@ class CopyView:
         parts = []
         if regions := recipe.get("regions"):
             parts.append(
-                _("%(count)s regions made unrecognisable") % {"count": len(regions)}
+                ngettext(
+                    "%(count)s region made unrecognisable",
+                    "%(count)s regions made unrecognisable",
+                    len(regions),
+                )
+                % {"count": len(regions)}
             )
         if side := recipe.get("largest_side"):
             parts.append(_("at most %(side)s pixels wide or high") % {"side": side})

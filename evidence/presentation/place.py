@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from evidence.geometry import Precision
 
-__all__ = ["PlaceView", "place_view", "spoken_point"]
+__all__ = ["PlaceView", "east", "north", "place_view", "spoken_point"]
 
 Document = dict[str, Any]
 
@@ -66,6 +66,16 @@ def _explanations() -> dict[str, str]:
 
 def spoken_point(latitude: float, longitude: float) -> str:
     """Return a point as people read it: ``39.725° N, 46.527° E``."""
-    north = _("N") if latitude >= 0 else _("S")
-    east = _("E") if longitude >= 0 else _("W")
-    return f"{abs(latitude):.3f}° {north}, {abs(longitude):.3f}° {east}"
+    there = north(f"{abs(latitude):.3f}", latitude)
+    return f"{there}, {east(f'{abs(longitude):.3f}', longitude)}"
+
+
+def north(degrees: str, latitude: float) -> str:
+    """Return ``degrees`` with their half of the Earth: ``39.7° N``."""
+    words = _("%(degrees)s° N") if latitude >= 0 else _("%(degrees)s° S")
+    return words % {"degrees": degrees}
+
+
+def east(degrees: str, longitude: float) -> str:
+    words = _("%(degrees)s° E") if longitude >= 0 else _("%(degrees)s° W")
+    return words % {"degrees": degrees}
