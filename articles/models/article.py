@@ -110,6 +110,7 @@ class ArticlePage(SearchablePage, BasePage):
         FieldPanel("title", heading=_("Headline")),
         FieldPanel("standfirst"),
         FieldPanel("kind"),
+        FieldPanel("is_live_report"),
         MultiFieldPanel(
             [
                 FieldPanel("lead_image"),
@@ -121,13 +122,22 @@ class ArticlePage(SearchablePage, BasePage):
         ),
         FieldPanel("body"),
         MultipleChooserPanel(
-            "contributors", chooser_field_name="person", heading=_("Authors")
+            "contributors",
+            chooser_field_name="person",
+            heading=_("Authors"),
+            label=_("author"),
         ),
         MultipleChooserPanel(
-            "topic_links", chooser_field_name="topic", heading=_("Topics")
+            "topic_links",
+            chooser_field_name="topic",
+            heading=_("Topics"),
+            label=_("topic"),
         ),
         MultipleChooserPanel(
-            "place_links", chooser_field_name="place", heading=_("Places")
+            "place_links",
+            chooser_field_name="place",
+            heading=_("Places"),
+            label=_("place"),
         ),
         FieldPanel("tags"),
     ]
@@ -144,8 +154,8 @@ class ArticlePage(SearchablePage, BasePage):
             "translator_credits",
             chooser_field_name="person",
             heading=_("Translators of this version"),
+            label=_("person"),
         ),
-        FieldPanel("is_live_report"),
         FieldPanel("is_sample"),
     ]
     settings_panels: ClassVar = [

@@ -76,7 +76,7 @@ def _make(account: SampleAccount) -> int:
         f"{account.username}@example.org",
         None if is_production() else SAMPLE_PASSWORD,
         first_name="Sample",
-        last_name=account.role.lower(),
+        last_name=account.role[0].lower() + account.role[1:],
     )
     user.groups.set(Group.objects.filter(name__in=account.groups))
     profile = UserProfile.get_for_user(user)

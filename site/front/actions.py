@@ -175,12 +175,12 @@ def _assign_workflow(code: str, front_page: FrontPage) -> None:
     """Give the language the workflow draft → edit → approve → publish."""
     if WorkflowPage.objects.filter(page=front_page).exists():
         return
-    workflow = Workflow.objects.create(name=f"Editorial ({code})")
-    steps = ((f"Edit ({code})", editors(code)), ("Approve", CHIEF_EDITORS))
-    for order, (name, group_name) in enumerate(steps):
-        task = GroupApprovalTask.objects.filter(name=name).first()
-        if task is None:
-            task = GroupApprovalTask.objects.create(name=name)
-            task.groups.set(Group.objects.filter(name__in={group_name, CHIEF_EDITORS}))
+    # Named in the language that those who work on its pages read.
+    with override(code):
+        workflow = Workflow.objects.create(name=f"{_('Newsroom')} ({code})")
+        steps = ((_("Editing"), editors(code)), (_("Approval"), CHIEF_EDITORS))
+    for order, (step, group_name) in enumerate(steps):
+        task = GroupApprovalTask.objects.create(name=f"{step} ({code})")
+        task.groups.set(Group.objects.filter(name__in={group_name, CHIEF_EDITORS}))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     WorkflowPage.objects.create(workflow=workflow, page=front_page.page_ptr)
