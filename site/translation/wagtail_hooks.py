@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.i18n import JavaScriptCatalog
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -64,6 +65,9 @@ def shadow_stock_views() -> list[Any]:
         ),
         path("localize/translate/<int:translation_id>/disable/", submit.refuse_stop),
         path("localize/page/<int:page_id>/convert_to_alias/", submit.refuse_alias),
+        # Stock, it holds only wagtail-localize's words of a language; those of Wagtail
+        # it fills up from the site's first language and puts them over the right ones.
+        path("localize/jsi18n/", JavaScriptCatalog.as_view()),
     ]
 
 
