@@ -14,17 +14,12 @@ from evidence.models.exhibits import (
     Intake,
     RecordExhibit,
 )
+from evidence.models.incidents import AllegedActor, Incident
+from evidence.models.objects import MovableObject
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
+from evidence.models.places import Place, PlaceName
 from evidence.models.reading import DocumentReading
-from evidence.models.records import (
-    Access,
-    AllegedActor,
-    Incident,
-    MovableObject,
-    Place,
-    PlaceName,
-    Record,
-)
+from evidence.models.records import Access, Record
 from evidence.models.sources import (
     Claim,
     ClaimSource,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence import dates
-from evidence.models.records import Incident
+from evidence.models.incidents import Incident
 from evidence.models.vocabulary import Scheme, VocabularyTerm
 
 __all__ = ["Assessment"]
