@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from articles import feed_urls, json_ld, reading
 from articles.cards import card_words
+from articles.drafts import filed_in_draft
 from articles.further import further_articles
 from articles.models import ArticlePage
 from articles.navigation import Section, section_at
@@ -30,7 +31,8 @@ __all__ = ["article", "live_entries"]
 def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
     """The page of one article, in its own language."""
     section = section_at(page.path[: -page.steplen], page.locale_id)
-    filed = reading.filed_under(page)
+    is_preview = getattr(request, "is_preview", False)
+    filed = filed_in_draft(page) if is_preview else reading.filed_under(page)
     further = further_articles(page, section.stream if section else "")
     figures = figures_for(
         picture_ids(page.body)
@@ -75,7 +77,9 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
             "corrections": notes.corrections,
             "live_entries": notes.entries,
             "live_url": (
-                reverse("live_entries", args=[page.pk]) if page.is_live_report else ""
+                reverse("live_entries", args=[page.pk])
+                if page.is_live_report and page.pk
+                else ""
             ),
             "stale_since": standing.stale_since,
             "original": standing.original(versions),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
@@ -164,6 +165,10 @@ class BasePage(Page):
         if clean and self.live and (faults := self.publication_faults()):
             raise ValidationError(faults)
         return super().save(clean=clean, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show editors the page that readers will get."""
+        return self.serve(request)
 
     def get_view_restrictions(self) -> models.QuerySet[Any]:
         """Return the restrictions on this page and its ancestors, in one query.

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.conftest import add_section
+from association.models import StandardPage
+from tests.conftest import add_section, body
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +117,40 @@ def test_an_old_address_redirects_after_a_slug_change(
     response = client.get(old)
     assert response.status_code == 301
     assert response["Location"].endswith("/az/xeberler/teze-unvan/")
+
+
+def test_a_preview_shows_what_readers_do_not_see_yet(
+    client, newsroom, accounts, write_article
+):
+    chosen = write_article(title="Seçilmiş")
+    for number in range(3):
+        write_article(title=f"Sonrakı {number}")
+    front = newsroom.fronts["az"]
+    draft = front.get_latest_revision_as_object()
+    draft.lead = chosen
+    draft.breaking_text = "Təcili xəbər"
+    draft.breaking_until = timezone.now() + timedelta(hours=1)
+    draft.save_revision()
+    client.force_login(accounts["chief"])
+    html = client.get(f"/admin/pages/{front.pk}/view_draft/").content.decode()
+    lead = html.split("front__lead")[1].split("</section>")[0]
+    assert "Seçilmiş" in lead and "Təcili xəbər" in html
+    client.logout()
+    assert "Təcili xəbər" not in visit(client).content.decode()
+    assert visit(client).context["lead"].headline == "Sonrakı 2"
+
+
+@pytest.mark.parametrize("kind", ["section", "standard page"])
+def test_other_pages_are_previewed_as_readers_will_get_them(
+    client, newsroom, accounts, write_article, kind
+):
+    write_article(title="Məqalə bölmədə")
+    page = newsroom.news["az"]
+    if kind == "standard page":
+        page = StandardPage(title="Haqqımızda", locale=newsroom.locale("az"))
+        newsroom.fronts["az"].add_child(instance=page)
+        page.body = body(("heading", "Qaralama başlığı"))
+        page.save_revision()
+    client.force_login(accounts["chief"])
+    html = client.get(f"/admin/pages/{page.pk}/view_draft/").content.decode()
+    assert ("Məqalə bölmədə" if kind == "section" else "Qaralama başlığı") in html
