@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-__all__ = ["append", "discard", "open_incoming", "safe_size"]
+__all__ = ["append", "discard", "names", "open_incoming", "safe_size"]
 
 _CHUNK = 1024 * 1024
 
@@ -45,6 +45,12 @@ def safe_size(intake: UUID) -> int:
         return _path(intake).stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def names() -> list[UUID]:
+    """Return the intakes whose parts lie on the disk."""
+    folder = Path(settings.DATA_DIR) / "incoming"
+    return [UUID(path.stem) for path in folder.glob("*.part")]
 
 
 def open_incoming(intake: UUID) -> IO[bytes]:

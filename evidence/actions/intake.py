@@ -142,18 +142,24 @@ def accession(*, intake: Intake) -> Exhibit:
                 hashed=hashed, touched_at=timezone.now()
             )
 
-    if intake.state == Intake.State.DONE and intake.exhibit:
-        return intake.exhibit
-    with incoming.open_incoming(intake.uuid) as stream:
-        media_type = media_type_of(stream)
-        metadata = read_metadata(stream, media_type)
-        mark = _fingerprint(stream) if media_type.startswith("image/") else ""
-        stream.seek(0)
-        digests = ORIGINALS.put(stream, tell)
+    if finished := _finished(intake):
+        return finished
+    try:
+        with incoming.open_incoming(intake.uuid) as stream:
+            media_type = media_type_of(stream)
+            metadata = read_metadata(stream, media_type)
+            mark = _fingerprint(stream) if media_type.startswith("image/") else ""
+            stream.seek(0)
+            digests = ORIGINALS.put(stream, tell)
+    except FileNotFoundError:
+        # Somebody else may just have finished it.
+        if finished := _finished(Intake.objects.get(pk=intake.pk)):
+            return finished
+        raise
     with transaction.atomic():
         row = Intake.objects.select_for_update().get(pk=intake.pk)
-        if row.state == Intake.State.DONE and row.exhibit:
-            return row.exhibit
+        if finished := _finished(row):
+            return finished
         exhibit = Exhibit.objects.filter(sha256=digests.sha256).first()
         if exhibit is None:
             exhibit = Exhibit.objects.create(
@@ -174,6 +180,15 @@ def accession(*, intake: Intake) -> Exhibit:
         row.save()
     incoming.discard(intake.uuid)
     return exhibit
+
+
+def _finished(intake: Intake) -> Exhibit | None:
+    """Return the exhibit of an intake that is done. Its parts are not needed any more:
+    whoever finished it may have been killed before they were taken away."""
+    if intake.state != Intake.State.DONE:
+        return None
+    incoming.discard(intake.uuid)
+    return intake.exhibit
 
 
 def _fingerprint(stream: IO[bytes]) -> str:
@@ -214,6 +229,10 @@ def sweep_intakes() -> int:
     for intake in left.order_by("pk")[:50]:
         accession(intake=intake)
         done += 1
+    settled = (Intake.State.DONE, Intake.State.REFUSED)
+    for uuid in incoming.names():
+        if Intake.objects.filter(uuid=uuid, state__in=settled).exists():
+            incoming.discard(uuid)
     return done
 
 

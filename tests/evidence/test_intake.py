@@ -53,6 +53,21 @@ def test_a_file_is_kept_as_it_was_under_its_hash() -> None:
     assert exhibit.access == "restricted"
 
 
+def test_parts_of_a_finished_intake_do_not_stay() -> None:
+    """Whoever finishes an intake may be killed before its parts are taken away."""
+    intake = begin_intake(original_name="a.bin", size=5, facts={})
+    intake = receive_part(intake=intake, at=0, stream=io.BytesIO(b"parts"))
+    exhibit = accession(intake=intake)
+    for finish in (lambda: accession(intake=intake), sweep_intakes):
+        intake.refresh_from_db()
+        incoming.append(intake.uuid, io.BytesIO(b"parts"), at=0, most=5)
+        assert intake.uuid in incoming.names()
+        finish()
+        assert intake.uuid not in incoming.names()
+    stale = Intake(pk=intake.pk, uuid=intake.uuid, state=Intake.State.WAITING)
+    assert accession(intake=stale) == exhibit
+
+
 def test_the_same_file_twice_is_one_exhibit(english: None) -> None:
     first = take(b"the same bytes")
     assert take(b"the same bytes", "another.name") == first
