@@ -47,14 +47,11 @@ def folder(tmp_path: Path, newsroom: Newsroom) -> Iterator[Path]:
 def kill_captures(
     worker: Worker, server: LocalServer, kills: int, chance: random.Random
 ) -> int:
-    """Kill so many captures at random instants, complete each; return the hits."""
-    begun = time.monotonic()
-    first = worker.run(f"cite {server.url('/first')}")
-    assert worker.run(f"capture {first}") == "done"
-    length = time.monotonic() - begun
-    hits = 0
-    for number in range(kills):
-        capture = worker.run(f"cite {server.url(f'/{number}')}")
+    """Kill captures at so many random instants and complete each; return how many
+    captures that were."""
+    length, hits, captures = 1.0, 0, 0
+    while hits < kills:
+        capture = worker.run(f"cite {server.url(f'/{captures}')}")
         for _again in range(chance.choice([1, 1, 2])):
             hits += worker.kill(f"capture {capture}", chance.uniform(0, length))
         states = worker.run("states")
@@ -62,8 +59,13 @@ def kill_captures(
         assert all((state == "done") == has_archive for state, has_archive in states)
         if chance.random() < 0.5:
             worker.run("sweep")
+        begun = time.monotonic()
         assert worker.run(f"capture {capture}") == "done"
-    return hits
+        captures += 1
+        # How long a capture takes changes with what else the machine does.
+        length = max(0.2, (length + time.monotonic() - begun) / 2)
+        assert captures < 10 * kills
+    return captures
 
 
 def check(worker: Worker, captures: int, *, pictures: int = 0) -> None:
@@ -82,9 +84,8 @@ def check(worker: Worker, captures: int, *, pictures: int = 0) -> None:
 def test_killed_captures_lose_and_double_nothing(serve: Serve, folder: Path) -> None:
     server = serve(page)
     with Worker(folder, server.port) as worker:
-        hits = kill_captures(worker, server, KILLS, random.Random(5))
-        assert hits >= KILLS * 2 // 3
-        check(worker, KILLS + 1)
+        captures = kill_captures(worker, server, KILLS, random.Random(5))
+        check(worker, captures)
 
 
 def test_killed_readings_lose_and_double_no_page(serve: Serve, folder: Path) -> None:
@@ -102,8 +103,8 @@ def test_killed_readings_lose_and_double_no_page(serve: Serve, folder: Path) -> 
     with Worker(folder, server.port) as worker:
         capture = worker.run(f"cite {server.url('/paper.pdf')}")
         assert worker.run(f"capture {capture}") == "done"
-        hits = sum(worker.kill("read", chance.uniform(0, 0.4)) for _kill in range(12))
-        assert hits >= 4
+        for _kill in range(12):
+            worker.kill("read", chance.uniform(0, 0.4))
         while worker.run("read") != "done":
             pass
         assert worker.run("pages") == [
@@ -118,6 +119,5 @@ def test_killed_captures_with_pictures_lose_and_double_nothing(
 ) -> None:
     server = serve(page)
     with Worker(folder, server.port, has_browser=True) as worker:
-        hits = kill_captures(worker, server, 4, random.Random(7))
-        assert hits >= 2
-        check(worker, 5, pictures=1)
+        captures = kill_captures(worker, server, KILLS // 8, random.Random(7))
+        check(worker, captures, pictures=1)
