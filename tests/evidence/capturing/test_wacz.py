@@ -300,7 +300,8 @@ def test_no_flipped_bit_passes(wacz: bytes) -> None:
 
 
 def _unread(wacz: bytes) -> set[int]:
-    """Return where a ZIP has its maker's system, permissions and numbers of disks."""
+    """Return where a ZIP has its maker's system, permissions, numbers of disks, and
+    the length of a comment that is not there."""
     unread: set[int] = set()
     with zipfile.ZipFile(io.BytesIO(wacz)) as archive:
         for entry in archive.infolist():
@@ -309,9 +310,9 @@ def _unread(wacz: bytes) -> set[int]:
             unread |= set(range(extra, extra + int.from_bytes(local, "little")))
         start = archive.start_dir
     while wacz[start : start + 4] == b"PK\x01\x02":
-        unread |= {start + 4, start + 5, *range(start + 34, start + 42)}
+        unread |= {start + 4, start + 5, start + 7, *range(start + 34, start + 42)}
         names = wacz[start + 28 : start + 34]
         start += 46 + sum(
             int.from_bytes(names[at : at + 2], "little") for at in (0, 2, 4)
         )
-    return unread | set(range(start + 4, start + 12))
+    return unread | {*range(start + 4, start + 12), start + 20, start + 21}
