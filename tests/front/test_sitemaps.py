@@ -79,7 +79,7 @@ def test_index_leads_to_every_public_page_of_every_type(client, newsroom, story)
     about = StandardPage(title="Haqqımızda", locale=newsroom.locale("az"), body=body())
     newsroom.fronts["az"].add_child(instance=about)
     about.save_revision().publish()
-    wanted = {about.url_path}
+    wanted = {about.url_path} | {f"/{code}/evidence/" for code in LANGUAGES}
     for pages in (newsroom.fronts, newsroom.news, story):
         wanted |= {page.url_path for page in pages.values()}
     listed = everything(client)
