@@ -26,7 +26,7 @@ from evidence.actions.citing import (
     find_cited_pages,
     hand_out_captures,
 )
-from evidence.captures import archived_copies, archived_copy, fault_label, url_digest
+from evidence.captures import archived_copies, archived_copy, fault_label
 from evidence.capturing import CaptureError, MemoryCaptureEngine, Reason
 from evidence.models import Access, Capture, CustodyEvent, Exhibit, Intake, LinkCheck
 from evidence.store import ORIGINALS
@@ -387,14 +387,6 @@ def test_dead_links_offer_the_newest_copy(
     with django_assert_num_queries(2):
         copies = archived_copies([source, bare, without, hidden])
     assert set(copies) == {source.pk}
-
-
-def test_addresses_have_one_digest_in_all_spellings() -> None:
-    same = {
-        url_digest(url) for url in (URL, f" {URL}#x", "HTTPS://REPORT.example:443/page")
-    }
-    assert len(same) == 1
-    assert url_digest("not an address") != url_digest(URL)
 
 
 def test_hundreds_of_new_sources_are_found_in_rounds(records: Recorder) -> None:

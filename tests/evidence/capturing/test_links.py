@@ -19,6 +19,7 @@ from evidence.actions.links import (
     find_unchecked_links,
     hand_out_links,
 )
+from evidence.captures import url_digest
 from evidence.capturing import CaptureError, MemoryCaptureEngine, Reason
 from evidence.models import LinkCheck, Source
 from tests.evidence.records import Recorder
@@ -144,3 +145,11 @@ def test_nothing_is_asked_by_itself_where_that_is_off(
     assert find_unchecked_links() == 0
     LinkCheck.objects.create(source=source, due_at=timezone.now())
     assert list(due_links()) == []
+
+
+def test_addresses_have_one_digest_in_all_spellings() -> None:
+    same = {
+        url_digest(url) for url in (URL, f" {URL}#x", "HTTPS://REPORT.example:443/page")
+    }
+    assert len(same) == 1
+    assert url_digest("not an address") != url_digest(URL)
