@@ -5,6 +5,7 @@ from django.urls import path
 from evidence.views import (
     citation,
     corrections,
+    feed,
     record_address,
     version,
     version_json,
@@ -12,6 +13,7 @@ from evidence.views import (
 
 urlpatterns = [
     path("evidence/corrections/", corrections, name="evidence_corrections"),
+    path("evidence/feed.atom", feed, name="evidence_feed"),
     path("evidence/<slug:name>/", record_address, name="evidence_record"),
     path("evidence/<slug:name>/v<int:number>/", version, name="evidence_version"),
     path(

@@ -2,6 +2,7 @@
 
 from evidence.views.addresses import ark, record_address
 from evidence.views.corrections import corrections
+from evidence.views.feed import feed
 from evidence.views.files import file, rendition
 from evidence.views.library import library
 from evidence.views.record import record
@@ -11,6 +12,7 @@ __all__ = [
     "ark",
     "citation",
     "corrections",
+    "feed",
     "file",
     "library",
     "record",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -62,6 +63,7 @@ def library(request: HttpRequest, page: ArchivePage) -> HttpResponse:
     _describe(request, page, choice)
     context = {
         "page": page,
+        "feed_url": reverse("evidence_feed"),
         "choice": choice,
         "total": total,
         "views": [
@@ -248,6 +250,7 @@ def _describe(request: HttpRequest, page: ArchivePage, choice: Choice) -> None:
             or _("Sourced, graded and verifiable records, kept for ever."),
             versions={code: alone.address(at) for code, at in versions.items()},
             robots="noindex, follow" if choice.is_narrowed or choice.cursor else "",
+            feeds=[(page.title, reverse("evidence_feed"))],
             breadcrumbs=[(page.title, page.url_path)],
         ),
     )

@@ -248,3 +248,20 @@ def test_drawings_hold_their_numbers():
         assert 0 <= cluster.y <= drawn.height
     assert draw_map([], None) is None
     assert draw_map([], Box(-180, -90, 180, 90)).clusters == []
+
+
+def test_feed_tells_of_changed_records(client, three, records):
+    museum, roof = three["museum"], three["roof"]
+    records.publish(museum, reason="It was wrong.", is_correction=True)
+    type(roof).objects.filter(pk=roof.pk).update(access="restricted")
+
+    response = client.get("/en/evidence/feed.atom")
+
+    assert response.headers["Content-Type"] == "application/atom+xml"
+    text = response.content.decode()
+    assert "A roof" not in text
+    entries = text.split("<entry>")[1:]
+    assert "<title>A museum</title>" in entries[0]
+    assert f"ark:/99999/{museum.name}#en" in entries[0]
+    assert 'term="Correction"' in entries[0]
+    assert "<entry>" not in client.get("/ru/evidence/feed.atom").content.decode()
