@@ -1,10 +1,11 @@
 # Voice of Karabakh. `make run` opens a newsroom, `make test` proves it works.
 
 PORT ?= 8000
+ARTICLES ?= 2000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint requirements messages help
+.PHONY: run test lint bench requirements messages help
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,6 +22,9 @@ test: .venv/.tested  ## Set up what the tests need, then run them all
 
 lint: .venv/.tested  ## Check form, types and files that tools can check
 	@exec $(BIN)/python tests/everything.py --only lint
+
+bench: .venv/.tested  ## Measure pages, archive and translation (ARTICLES=2000)
+	@BENCH_ARTICLES=$(ARTICLES) $(BIN)/python -m pytest --quiet tests/benchmarks/bench_*.py
 
 requirements: .venv/.tested  ## Pin the lists in pyproject.toml (UPGRADE=--upgrade renews all)
 	$(BIN)/uv pip compile pyproject.toml $(PINNING) --output-file requirements.txt

@@ -1,7 +1,6 @@
 """How much faster translation is here than wagtail-localize as it comes.
 
-Run by hand: ``python -m pytest -s tests/benchmarks/bench_translation.py``. It prints
-queries and processor time of both; it passes whatever they are.
+Queries and processor time of both; it passes whatever they are.
 """
 
 from __future__ import annotations
@@ -37,16 +36,20 @@ def measure(act: Callable[[], Any]) -> Measure:
     return len(captured), time.process_time() - start
 
 
-def report(name: str, stock: Measure, ours: Measure) -> None:
-    print(  # noqa: T201 - a benchmark speaks
-        f"\n{name}: stock {stock[0]} queries, {stock[1] * 1000:.0f} ms; "
-        f"ours {ours[0]} queries, {ours[1] * 1000:.0f} ms; "
-        f"{stock[0] / ours[0]:.1f} times fewer, {stock[1] / ours[1]:.1f} times faster"
+def compare(table: Any, name: str, stock: Measure, ours: Measure) -> None:
+    (their_queries, their_time), (our_queries, our_time) = stock, ours
+    rows = table(
+        "Translation: wagtail-localize as it comes, and ours",
+        *("step", "queries", "ours", "ms of CPU", "ours", "times faster"),
     )
+    rows.add(
+        name, their_queries, our_queries, their_time * 1000, our_time * 1000,
+        their_time / our_time,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("length", [60, 200])
-def test_translation(length, newsroom, write_article, accounts, monkeypatch):
+def test_translation(length, newsroom, write_article, accounts, monkeypatch, table):
     locales = [newsroom.locale("en"), newsroom.locale("ru")]
     blocks = [("paragraph", f"<p>Abzas {n}, mətn.</p>") for n in range(length)]
     warm, one, other = (
@@ -59,7 +62,7 @@ def test_translation(length, newsroom, write_article, accounts, monkeypatch):
         patch.setattr(Translation, "save_target", safe_save_target.stock)
         stock = measure(lambda: translate_object(one, locales))
     ours = measure(lambda: submit_for_translation(page=other, locales=locales))
-    report(f"Submit {length} paragraphs to two languages", stock, ours)
+    compare(table, f"Submit {length} paragraphs to two languages", stock, ours)
 
     def english(article: Any) -> Translation:
         return Translation.objects.get(
@@ -86,7 +89,7 @@ def test_translation(length, newsroom, write_article, accounts, monkeypatch):
 
     stock = measure(lambda: open_editor(edit_translation, one))
     ours = measure(lambda: open_editor(edit_version, other))
-    report(f"Open {length} paragraphs in the editor", stock, ours)
+    compare(table, f"Open {length} paragraphs in the editor", stock, ours)
 
     def publish_as_stock() -> None:
         # Stock publishes when the transaction ends, which a test's never does.
@@ -95,4 +98,4 @@ def test_translation(length, newsroom, write_article, accounts, monkeypatch):
 
     stock = measure(publish_as_stock)
     ours = measure(lambda: publish_translation(translation=english(other)))
-    report(f"Publish {length} paragraphs", stock, ours)
+    compare(table, f"Publish {length} paragraphs", stock, ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -46,8 +47,8 @@ def readers_pages(code: str, word: str = "") -> dict[str, str]:
             "standard page": _path(StandardPage.objects.live().filter(locale=locale)),
             "corrections": reverse("corrections"),
             "search without words": reverse("search"),
-            "search": f"{reverse('search')}?q={word or WORDS[code]}",
-            "search, no page has the word": f"{reverse('search')}?q=qwxzqwxz",
+            "search": _search(word or WORDS[code]),
+            "search, no page has the word": _search("qwxzqwxz"),
             "page that is not there": f"/{code}/no-such-page/",
         }
         found = (
@@ -69,6 +70,10 @@ def readers_pages(code: str, word: str = "") -> dict[str, str]:
         missing = _path(untranslated).replace("/az/", f"/{code}/", 1)
         pages["missing translation"] = missing
     return pages
+
+
+def _search(word: str) -> str:
+    return f"{reverse('search')}?{urlencode({'q': word})}"
 
 
 def _path(pages: Any) -> str:
