@@ -144,7 +144,7 @@ def _summary(article: ArticlePage, corrections: list[Note]) -> SafeString:
             format_html(
                 "<p><strong>{}</strong> {}</p>",
                 _("Correction, %(date)s:")
-                % {"date": date_format(localtime(note.at), "DATE_FORMAT")},
+                % {"date": date_format(localtime(note.at), "j E Y")},
                 note.text or _pending(),
             )
         )

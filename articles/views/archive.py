@@ -50,7 +50,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     ]
     previous, following = (_day_link(moment) for moment in near)
     path = reverse("day", args=[year, month, day])
-    heading = date_format(when, "DATE_FORMAT")
+    heading = date_format(when, "j E Y")
     meta = PageMeta(
         title=_("News of %(day)s") % {"day": heading},
         path=path,
@@ -75,5 +75,5 @@ def _day_link(moment: datetime | None) -> dict[str, str] | None:
     when = timezone.localdate(moment)
     return {
         "url": reverse("day", args=[when.year, when.month, when.day]),
-        "title": date_format(when, "DATE_FORMAT"),
+        "title": date_format(when, "j E Y"),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import StringTranslation
 
 
 @pytest.fixture
@@ -39,3 +42,21 @@ def test_english_editor_has_no_words_of_another_language(words):
     azerbaijani, english = words("az"), words("en")
     changed = {k: v for k, v in english.items() if v == azerbaijani.get(k) != k}
     assert changed == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("az", "Əl ilə tərcümə edilib: 1 may 2026"),
+        ("en", "Translated manually on 1 May 2026"),
+        ("ru", "Переведено вручную: 1 мая 2026"),
+    ],
+)
+def test_day_of_a_translation_is_written_in_the_readers_language(code, said):
+    # After eight in the evening in Greenwich it is tomorrow in Baku.
+    stored = StringTranslation(
+        translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        updated_at=datetime(2026, 4, 30, 20, 30, tzinfo=UTC),
+    )
+    with override(code):
+        assert stored.get_comment() == said

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.locales.components import get_locale_components
 from wagtail_localize.models import (
     LocaleSynchronization,
+    StringTranslation,
     Translation,
     TranslationSource,
 )
@@ -41,6 +42,7 @@ def test_each_patch_is_in_place():
         TranslationSource.refresh_segments,
         Translation.save_target,
         StreamFieldSegmentExtractor.handle_block,
+        StringTranslation.get_comment,
     ):
         assert attribute.__module__.startswith("translation.")
     assert LocaleSynchronization not in {c["model"] for c in get_locale_components()}

@@ -9,11 +9,20 @@ from translation.patches import (
     empty_blocks,
     no_locale_sync,
     safe_save_target,
+    written_dates,
+)
+
+_PATCHES = (
+    bulk_segments,
+    empty_blocks,
+    no_locale_sync,
+    safe_save_target,
+    written_dates,
 )
 
 __all__ = ["apply"]
 
 
 def apply() -> None:
-    for patch in (bulk_segments, empty_blocks, no_locale_sync, safe_save_target):
+    for patch in _PATCHES:
         patch.apply()
