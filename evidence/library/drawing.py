@@ -12,11 +12,12 @@ from evidence.presentation.place import east, north
 
 __all__ = ["Bar", "Chart", "Map", "draw_bars", "draw_columns", "draw_map"]
 
-WIDTH = 640
+# So wide that words of 16 units can be read on a phone, too.
+WIDTH = 480
 _ROW, _BAR = 46, 16
 _COLUMN_HEIGHT = 160
-MAP_WIDTH, MAP_HEIGHT = 800, 520
-_CELLS = 16
+MAP_WIDTH, MAP_HEIGHT = 560, 400
+_CELLS = 12
 _SMALLEST_SPAN = 0.05
 
 
@@ -77,7 +78,7 @@ def draw_columns(bars: Sequence[Bar]) -> Chart:
     step = WIDTH / max(1, len(bars))
     drawn = []
     ticks = []
-    every = max(1, math.ceil(len(bars) / 12))
+    every = max(1, math.ceil(len(bars) / 10))
     for index, bar in enumerate(bars):
         height = round(bar.number / most * (_COLUMN_HEIGHT - 20), 1)
         x = round(index * step, 1)
@@ -231,7 +232,7 @@ def _clusters(
             Cluster(
                 x=round(x, 1),
                 y=round(y, 1),
-                radius=round(min(30.0, 10 + 4 * math.log2(total)), 1),
+                radius=round(min(34.0, 16 + 3 * math.log2(total)), 1),
                 number=total,
                 latitude=latitude,
                 longitude=longitude,
