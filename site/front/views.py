@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -140,8 +140,12 @@ def _describe_front(request: HttpRequest, page: FrontPage) -> None:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. Where the same address exists below another language, say honestly that
-    the page is not translated yet and offer the versions that are."""
+    the page is not translated yet and offer the versions that are; or lead to the one
+    asked for, whose address is another."""
     context: dict[str, Any] = {"versions": _other_versions(request.path)}
+    for version in context["versions"]:
+        if version["code"] == get_language():
+            return HttpResponseRedirect(version["url"])
     name = "missing_translation.html" if context["versions"] else "404.html"
     title = (
         _("Not translated yet") if context["versions"] else _("This page is not here")

@@ -94,6 +94,20 @@ def test_a_missing_translation_is_told_honestly(client, newsroom, write_article)
     assert 'lang="en"' in html
 
 
+def test_another_languages_address_leads_to_the_version_asked_for(
+    client, newsroom, write_article
+):
+    article = write_article(title="Yalnız azərbaycanca", slug="yalniz")
+    english = write_article(
+        "en", title="In English", translation_key=article.translation_key
+    )
+    address = article.url_path.replace("/az/", "/en/", 1)
+    response = client.get(address)
+    assert (response.status_code, response["Location"]) == (302, english.url_path)
+    english.unpublish()
+    assert client.get(address).status_code == 404
+
+
 def test_an_unknown_address_is_plainly_not_found(client, newsroom):
     response = client.get("/en/no/such/thing/")
     assert response.status_code == 404
