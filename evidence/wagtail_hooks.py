@@ -20,6 +20,7 @@ from evidence.admin.records import (
 )
 from evidence.admin.review import edit_address
 from evidence.admin.sources import ExhibitViewSet, SourceViewSet, VocabularyViewSet
+from evidence.alerts import FixityPanel
 from evidence.log_actions import register_log_actions
 from evidence.models import RecordPage
 
@@ -45,6 +46,11 @@ class EvidenceGroup(SnippetViewSetGroup):
 @hooks.register("register_admin_urls")
 def archive_urls() -> list[Any]:
     return [path("evidence/", include("evidence.admin.urls"))]
+
+
+@hooks.register("construct_homepage_panels")
+def damaged_exhibits(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(FixityPanel(request.user))
 
 
 @hooks.register("before_edit_page", order=-200)

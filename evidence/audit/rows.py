@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from evidence import canonical
@@ -34,63 +34,66 @@ __all__ = ["check_fixity", "check_rows", "check_versions"]
 UNKNOWN = "the custody log does not know it"
 OTHERWISE = "the custody log tells otherwise"
 Kind = CustodyEvent.Kind
+Told = dict[str, CustodyEvent]
 
 
-def _events(*kinds: str) -> Iterator[CustodyEvent]:
+def _told(name: Callable[[CustodyEvent], str], *kinds: str) -> Told:
+    """What the log tells of rows, by the names that they should have."""
     events = CustodyEvent.objects.filter(kind__in=kinds).order_by("sequence")
-    return events.select_related("exhibit", "record").iterator()
+    about = events.select_related("exhibit", "record").iterator()
+    return {name(event): event for event in about}
 
 
-def check_rows() -> Iterator[Fault]:
-    logged = {event.exhibit_id: event.detail for event in _events(Kind.ACCESSION)}
-    for exhibit in Exhibit.objects.iterator():
-        told = logged.pop(exhibit.pk, None)
-        document = exhibit_document(exhibit)
-        yield from _compare(f"exhibit {exhibit.name}", document, told)
-    for key in logged:
-        yield Fault(f"exhibit number {key}", "is missing")
-
-    made = {
-        (event.exhibit_id, event.detail["sha256"]): event.detail
-        for event in _events(*MAKING)
-    }
-    for derivative in Derivative.objects.select_related("exhibit").iterator():
-        where = name_of(derivative)
-        told = made.pop((derivative.exhibit_id, derivative.sha256), None)
-        yield from _compare(where, derivative_document(derivative), told)
-        if derivative.parent_sha256 != derivative.exhibit.sha256:
-            yield Fault(where, "was made from other bytes than those of its exhibit")
-    for key, sha256 in made:
-        yield Fault(f"derivative {sha256} of exhibit number {key}", "is missing")
+def _exhibit(event: CustodyEvent) -> str:
+    return event.exhibit.name if event.exhibit else f"number {event.exhibit_id}"
 
 
-def _compare(
-    where: str, document: dict[str, Any], told: dict[str, Any] | None
-) -> Iterator[Fault]:
+def _record(event: CustodyEvent) -> str:
+    return event.record.name if event.record else f"number {event.record_id}"
+
+
+def _compare(where: str, document: dict[str, Any], told: Told) -> Iterator[Fault]:
     """Hold a row against what the log recorded when it came."""
-    if told is None:
+    event = told.pop(where, None)
+    if event is None:
         yield Fault(where, UNKNOWN)
-    elif told.get("row_sha256") != canonical.digest(document):
+    elif event.detail.get("row_sha256") != canonical.digest(document):
         yield Fault(where, OTHERWISE)
 
 
+def check_rows() -> Iterator[Fault]:
+    told = _told(lambda event: f"exhibit {_exhibit(event)}", Kind.ACCESSION)
+    for exhibit in Exhibit.objects.iterator():
+        yield from _compare(f"exhibit {exhibit.name}", exhibit_document(exhibit), told)
+    told |= _told(
+        lambda event: f"derivative {_exhibit(event)} {event.detail.get('sha256')}",
+        *MAKING,
+    )
+    for derivative in Derivative.objects.select_related("exhibit").iterator():
+        where = name_of(derivative)
+        yield from _compare(where, derivative_document(derivative), told)
+        if derivative.parent_sha256 != derivative.exhibit.sha256:
+            yield Fault(where, "was made from other bytes than those of its exhibit")
+    for where in told:
+        yield Fault(where, "is missing")
+
+
 def check_versions() -> Iterator[Fault]:
-    logged = {
-        (event.record_id, event.detail["version"]): event.detail
-        for event in _events(Kind.PUBLICATION)
-    }
+    told = _told(
+        lambda event: f"version {event.detail.get('version')} of {_record(event)}",
+        Kind.PUBLICATION,
+    )
     before: PublishedVersion | None = None
     versions = PublishedVersion.objects.select_related("record")
     for version in versions.order_by("record", "number").iterator():
         where = f"version {version.number} of {version.record.name}"
         if before and before.record_id != version.record_id:
             before = None
-        told = logged.pop((version.record_id, version.number), None)
         yield from _compare(where, version_document(version), told)
         yield from (Fault(where, what) for what in _faults_of(version, before))
         before = version
-    for record, number in logged:
-        yield Fault(f"version {number} of record number {record}", "is missing")
+    for where in told:
+        yield Fault(where, "is missing")
 
 
 def _faults_of(
@@ -114,19 +117,18 @@ def _faults_of(
 
 
 def check_fixity() -> Iterator[Fault]:
-    logged = {
-        (event.exhibit_id, moment(event.at)): event.detail
-        for event in _events(Kind.FIXITY)
-    }
+    told = _told(
+        lambda event: f"fixity check {_exhibit(event)} {moment(event.at)}", Kind.FIXITY
+    )
     for check in FixityCheck.objects.select_related("exhibit").iterator():
         where = f"fixity check {check.exhibit.name} {moment(check.at)}"
-        told = logged.pop((check.exhibit_id, moment(check.at)), None)
         row = {
             "is_good": check.is_good,
             "found_sha256": check.found_sha256,
             "fault": check.fault,
         }
-        if told != row:
-            yield Fault(where, UNKNOWN if told is None else OTHERWISE)
-    for exhibit, at in logged:
-        yield Fault(f"fixity check of exhibit number {exhibit} {at}", "is missing")
+        event = told.pop(where, None)
+        if event is None or event.detail != row:
+            yield Fault(where, OTHERWISE if event else UNKNOWN)
+    for where in told:
+        yield Fault(where, "is missing")

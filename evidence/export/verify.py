@@ -93,14 +93,8 @@ class Verifier:
 
     def run(self) -> None:
         self.check_manifests()
-        for check in (
-            self.read_index,
-            self.check_log,
-            self.check_files,
-            self.check_versions,
-            self.check_anchors,
-            self.check_proofs,
-        ):
+        files = self.check_log, self.check_files, self.check_versions
+        for check in (self.read_index, *files, self.check_anchors, self.check_proofs):
             try:
                 check()
             except UNREADABLE as error:
@@ -220,6 +214,8 @@ class Verifier:
             (number, f"event:{line['digest']}", f"custody entry {number}")
             for line in self.log
             for number in [line["entry"]["sequence"]]
+            # Entries about anchors lie in later anchors, without end.
+            if self.whole or line["entry"]["kind"] != "anchoring"
         ]
         originals = {}
         for row in self.index["exhibits"]:
@@ -287,10 +283,14 @@ class Verifier:
         statements, leaves_of = [], []
         for anchor in self.index["anchors"]:
             where, folder = f"anchor {anchor['day']}", f"data/anchors/{anchor['day']}"
-            stated = self.read(f"{folder}/statement.json")
-            leaves = self.read(f"{folder}/leaves.txt").splitlines()
-            statement = json.loads(stated)
-            follows = statement["previous"], statement["first_sequence"] - 1
+            try:
+                stated = self.read(f"{folder}/statement.json")
+                leaves = self.read(f"{folder}/leaves.txt").splitlines()
+                statement = json.loads(stated)
+                follows = statement["previous"], statement["first_sequence"] - 1
+            except UNREADABLE as error:
+                self.fault(where, f"cannot be read: {error!r}")
+                continue
             if merkle_root(leaves) != statement["root"]:
                 self.fault(where, "its leaves do not come to its root")
             if self.whole and follows != (before["root"], before["last_sequence"]):
@@ -322,32 +322,32 @@ class Verifier:
 
     def check_proofs(self) -> None:
         for anchor in self.index["anchors"]:
-            folder = f"data/anchors/{anchor['day']}"
-            digest = sha256(self.read(f"{folder}/statement.json"))
             for proof in anchor["proofs"]:
                 name = f"{anchor['day']} {proof['authority']}"
-                if proof["state"] == "wanted":
-                    self.unchecked.append(f"proof {name}: it has not come yet.")
-                    continue
-                token = self.read(f"{folder}/{proof['file']}")
-                self.check_told("proof", name, token_sha256=sha256(token))
-                if proof["kind"] == "rfc3161":
-                    try:
-                        self.check_token(f"proof {name}", token, digest, proof)
-                    except UNREADABLE:
-                        self.fault(f"proof {name}", "is no time-stamp token")
-                elif not token.startswith(OTS_HEADER + bytes.fromhex(digest)):
-                    self.fault(f"proof {name}", "is not for the anchor's statement")
-                else:
-                    self.remarks.append(
-                        f"{folder}/{proof['file']} ({proof['state']}) can be held "
-                        "against the Bitcoin chain by `ots verify`."
-                    )
+                try:
+                    self.check_proof(name, f"data/anchors/{anchor['day']}", proof)
+                except UNREADABLE as error:
+                    self.fault(f"proof {name}", f"cannot be read: {error!r}")
             if all(proof["state"] != "complete" for proof in anchor["proofs"]):
                 self.unchecked.append(f"anchor {anchor['day']}: not witnessed yet.")
         self.check_untold("proof")
 
-    def check_token(self, where: str, token: bytes, digest: str, proof: Row) -> None:
+    def check_proof(self, name: str, folder: str, proof: Row) -> None:
+        if proof["state"] == "wanted":
+            self.unchecked.append(f"proof {name}: it has not come yet.")
+            return
+        token = self.read(f"{folder}/{proof['file']}")
+        self.check_told("proof", name, token_sha256=sha256(token))
+        digest = sha256(self.read(f"{folder}/statement.json"))
+        if proof["kind"] == "rfc3161":
+            self.check_token(f"proof {name}", token, digest, proof["attested_at"])
+        elif not token.startswith(OTS_HEADER + bytes.fromhex(digest)):
+            self.fault(f"proof {name}", "is not for the anchor's statement")
+        else:
+            path = f"{folder}/{proof['file']} ({proof['state']})"
+            self.remarks.append(f"`ots verify` can hold {path} against Bitcoin.")
+
+    def check_token(self, where: str, token: bytes, digest: str, at: str) -> None:
         """RFC 3161, 2.4.2: response, signed data, TSTInfo; in it imprint and time."""
         _status, signed = der(der(token)[0])
         _type, content = der(der(der(der(signed)[1])[0])[2])
@@ -356,8 +356,8 @@ class Verifier:
         time = datetime.strptime(info[4][:14].decode(), "%Y%m%d%H%M%S")
         if der(algorithm)[0].hex() != SHA256_OID or imprint.hex() != digest:
             self.fault(where, "is not for the anchor's statement")
-        if time.isoformat() != proof["attested_at"][:19]:
-            self.fault(where, f"names the time {time}, not {proof['attested_at']}")
+        if time.isoformat() != at[:19]:
+            self.fault(where, f"names the time {time}, not {at}")
         openssl = shutil.which("openssl")
         if openssl is None or not self.roots.exists():
             self.unchecked.append(f"{where}: who signed it (needs openssl and roots).")
@@ -386,11 +386,13 @@ def main(arguments: list[str]) -> int:
             bag = Path(argument)
     found = Verifier(bag, roots or bag / "roots" / "all.pem")
     found.run()
-    lines = [f"FAULT {line}" for line in found.faults]
-    lines += [f"NOT CHECKED {line}" for line in found.unchecked]
-    lines += [f"Remark: {line}" for line in found.remarks]
-    lines += [f"{len(found.hashes)} files, {len(found.faults)} faults."]
-    sys.stdout.write("\n".join(lines) + "\n")
+    for line in (
+        *(f"FAULT {fault}" for fault in found.faults),
+        *(f"NOT CHECKED {thing}" for thing in found.unchecked),
+        *(f"Remark: {remark}" for remark in found.remarks),
+        f"{len(found.hashes)} files, {len(found.faults)} faults.",
+    ):
+        sys.stdout.write(f"{line}\n")
     return 1 if found.faults else 3 if found.unchecked else 0
 
 

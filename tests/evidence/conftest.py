@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from tests.conftest import Newsroom
 from tests.evidence.records import Recorder
+from tests.evidence.witnesses import Tsa
 
 
 @pytest.fixture
@@ -19,6 +21,29 @@ def english() -> Iterator[None]:
     """Let sentences for people be English, not the site's first language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def own_store(settings: Any, tmp_path: Path) -> None:
+    """Let the archive's files of this test lie in a folder of their own."""
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "private"), "base_url": None},
+    }
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+
+@pytest.fixture(scope="session")
+def tsa_keys(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
+    return Tsa.in_folder(tmp_path_factory.mktemp("tsa"))
+
+
+@pytest.fixture
+def tsa(tsa_keys: Tsa) -> Tsa:
+    """A time-stamping authority that answers; a test may replace ``server.answer``."""
+    tsa_keys.server.answer = tsa_keys.answer
+    tsa_keys.server.requests.clear()
+    return tsa_keys
 
 
 @pytest.fixture
