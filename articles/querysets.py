@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -21,6 +21,7 @@ __all__ = [
     "ArticleQuerySet",
     "CorrectionPage",
     "PublicCorrection",
+    "is_listed",
     "published_corrections",
 ]
 
@@ -33,6 +34,18 @@ class ArticleQuerySet(PageQuerySet):
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+
+
+def is_listed(stream: Any, locale: Any) -> Exists:
+    """Return an expression: does a public article stand in the list ``stream`` in a
+    language? Both may be expressions of the row that asks.
+
+    A term whose articles are all hidden would tell of them by its mere name.
+    """
+    entries = apps.get_model("articles", "ListingEntry").objects.filter(
+        stream=stream, locale=locale, article__live=True
+    )
+    return Exists(entries)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from articles.models import (
     TopicWords,
 )
 from core.meta import absolute
+from core.restrictions import is_restricted
 
 __all__ = [
     "CorrectionNote",
@@ -177,10 +178,10 @@ def _file(rows: list[tuple[Any, ...]], language: int) -> FiledUnder:
 
 
 def versions_of(page: Page) -> dict[str, str]:
-    """Return language code → path of every live version of a page, in one query."""
+    """Return language code → path of every public version of a page, in one query."""
     return dict(
         Page.objects.live()
-        .filter(translation_key=page.translation_key)
+        .filter(~is_restricted(), translation_key=page.translation_key)
         .order_by("locale_id")
         .values_list("locale__language_code", "url_path")
     )

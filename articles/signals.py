@@ -10,10 +10,9 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from articles import listings
-from articles.cards import card_words
+from articles.cards import draw_or_forget_card, forget_card_of
 from articles.models import ArticlePage, SectionPage
 from articles.navigation import forget_navigation
-from core.pictures import enqueue_card
 
 
 @receiver(page_published, sender=ArticlePage)
@@ -23,10 +22,14 @@ def refresh_lists(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 @receiver(page_published, sender=ArticlePage)
-def draw_card(instance: ArticlePage, **kwargs: Any) -> None:
-    if instance.live:
-        words = card_words(instance, instance.locale.language_code)
-        enqueue_card(**words.as_arguments())
+def refresh_card(instance: ArticlePage, **kwargs: Any) -> None:
+    draw_or_forget_card(instance)
+
+
+@receiver(page_unpublished, sender=ArticlePage)
+def withdraw_card(instance: ArticlePage, **kwargs: Any) -> None:
+    # Of an article that is about to be deleted the row is still live.
+    forget_card_of(instance)
 
 
 @receiver(post_page_move)
@@ -41,6 +44,8 @@ def refresh_moved_lists(instance: Page, **kwargs: Any) -> None:
 def refresh_restricted_lists(instance: PageViewRestriction, **kwargs: Any) -> None:
     below = ArticlePage.objects.descendant_of(instance.page, inclusive=True)
     listings.refresh_many(below.values_list("pk", flat=True))
+    for article in below.live().select_related("locale").defer("body").iterator():
+        draw_or_forget_card(article)
     forget_navigation()
 
 

@@ -20,7 +20,7 @@ from articles.reading import Credit
 from core.meta import absolute
 from core.xml import xml_text
 
-__all__ = ["FORMATS", "content_type", "modified_at", "write"]
+__all__ = ["FORMATS", "content_type", "write"]
 
 MEDIA = "http://search.yahoo.com/mrss/"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -90,11 +90,6 @@ FORMATS: dict[str, type[Atom] | type[Rss]] = {"atom": Atom, "rss": Rss}
 
 def content_type(form: str) -> str:
     return FORMATS[form].content_type
-
-
-def modified_at(channel: Channel) -> datetime | None:
-    """Return when the newest change in the feed was made; None if it is empty."""
-    return max((entry.updated_at for entry in channel.entries), default=None)
 
 
 def write(channel: Channel, *, form: str, path: str, language: str) -> str:

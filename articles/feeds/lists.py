@@ -20,7 +20,6 @@ from articles.feeds.entries import Entry, article_entries, correction_entries
 from articles.listings import ALL
 from articles.models import (
     Kind,
-    ListingEntry,
     PersonWords,
     PlaceWords,
     SectionPage,
@@ -94,12 +93,8 @@ def person(slug: str) -> Channel:
 def tag(slug: str) -> Channel:
     """A tag is a word of a language: it exists where an article public there has it."""
     found = get_object_or_404(Tag, slug=slug)
-    uses = ListingEntry.objects.filter(
-        stream=found.stream, locale_id=active_locale_id(), article__live=True
-    )
-    if not uses.exists():
-        raise Http404
-    return _of_articles(found.stream, found.name, reverse("tag", args=[slug]))
+    path = reverse("tag", args=[slug])
+    return _if_any(_of_articles(found.stream, found.name, path))
 
 
 def kind(slug: str) -> Channel:
@@ -129,7 +124,14 @@ def _of_term(model: Any, list_name: str, slug: str) -> Channel:
     )
     description = getattr(words, "description", "") or getattr(words, "biography", "")
     path = reverse(list_name, args=[slug])
-    return _of_articles(words.term.stream, words.name, path, description)
+    return _if_any(_of_articles(words.term.stream, words.name, path, description))
+
+
+def _if_any(channel: Channel) -> Channel:
+    """What no public article is filed under does not exist for readers."""
+    if not channel.entries:
+        raise Http404
+    return channel
 
 
 def _of_articles(stream: str, name: str, page: str, description: str = "") -> Channel:

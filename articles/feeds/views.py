@@ -28,5 +28,4 @@ def feed(
             channel, form=form, path=request.path, language=get_language() or ""
         ),
         content_type=formats.content_type(form),
-        modified_at=formats.modified_at(channel),
     )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Locale
 
 from articles import feed_urls, json_ld, reading
 from articles.models import (
     ArticlePage,
-    ListingEntry,
     PersonWords,
     PlaceWords,
     SectionPage,
@@ -23,6 +24,7 @@ from articles.models import (
 )
 from articles.navigation import section_at
 from articles.paging import ListingPage, read_page
+from articles.querysets import is_listed
 from articles.teasers import teasers
 from articles.views.addresses import same_everywhere, trail
 from core.locales import active_locale_id, language_codes
@@ -94,10 +96,15 @@ def _term_words(model: type[Any], slug: str) -> Any:
 
 
 def _term_versions(words: Any, url_name: str) -> dict[str, str]:
-    """Return the addresses of a term's page in each language that has its words."""
-    rows = type(words).objects.filter(term_id=words.term_id)
+    """Return the addresses of a term's page in each language that has its words, and
+    an article to list. Raises ``Http404`` where its own language has none."""
+    rows = type(words).objects.filter(
+        is_listed(words.term.stream, OuterRef("locale_id")), term_id=words.term_id
+    )
     slugs = dict(rows.values_list("locale__language_code", "slug"))
     here = get_language()
+    if here not in slugs:
+        raise Http404
     return {
         code: reverse(url_name, args=[slugs[code]]).replace(f"/{here}/", f"/{code}/", 1)
         for code in language_codes()
@@ -152,12 +159,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag's articles in one language; a tag unused in it does not exist there."""
     found = get_object_or_404(Tag, slug=slug)
-    uses = dict(
-        ListingEntry.objects.filter(stream=found.stream, article__live=True)
-        .order_by()
-        .values_list("locale__language_code", "locale_id")
-        .distinct()
-    )
+    listed = Locale.objects.filter(is_listed(found.stream, OuterRef("pk")))
+    uses = set(listed.values_list("language_code", flat=True))
     here = get_language() or ""
     if here not in uses:
         raise Http404

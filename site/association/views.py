@@ -11,6 +11,7 @@ from articles import json_ld, reading
 from core.body_pictures import picture_ids
 from core.meta import PageMeta, describe
 from core.pictures import figures_for
+from core.restrictions import is_restricted
 
 if TYPE_CHECKING:
     from association.models import StandardPage
@@ -32,7 +33,8 @@ def standard_page(request: HttpRequest, page: StandardPage) -> HttpResponse:
             json_ld=[json_ld.breadcrumb_list(trail)],
         ),
     )
-    subpages = page.get_children().live().values_list("title", "url_path")
+    below = page.get_children().live().filter(~is_restricted())
+    subpages = below.values_list("title", "url_path")
     context = {
         "page": page,
         "figures": figures_for(picture_ids(page.body)),

@@ -11,3 +11,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         import_module("core.sweeps").register_core_sweeps()
         import_module("core.pictures.start").start_pictures()
+        import_module("core.signals")

@@ -8,7 +8,11 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 
+from core.documents import refuse_hidden_document
 from core.links import DocumentLink, PageLink
+
+# After Wagtail's own, which asks for the password of a collection.
+hooks.register("before_serve_document", refuse_hidden_document, order=10)
 
 
 # After Wagtail's own, whose places these take.

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from articles.navigation import Section, section_tree
 from association.models import StandardPage
-from core.locales import active_locale_id, locale_ids
+from core.locales import active_locale_id, language_codes, locale_ids
 from core.meta import meta_of
+from core.restrictions import is_restricted
 from delivery.headers import is_anonymous
 from evidence.navigation import archive_link
 
-__all__ = ["LanguageLink", "frame"]
+__all__ = ["LanguageLink", "forget_footer_pages", "frame"]
 
 _NAMES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
 
@@ -79,12 +80,20 @@ def _navigation() -> list[Section]:
     return section_tree(locale_id) if locale_id else []
 
 
+def _footer_key(code: str | None) -> str:
+    return f"front.footer_pages.{code}"
+
+
+def forget_footer_pages() -> None:
+    cache.delete_many([_footer_key(code) for code in language_codes()])
+
+
 def _footer_pages() -> list[tuple[str, str]]:
-    key = f"front.footer_pages.{get_language()}"
+    key = _footer_key(get_language())
     pages: list[tuple[str, str]] | None = cache.get(key)
     if pages is None:
         found = StandardPage.objects.live().filter(
-            locale_id=active_locale_id(), show_in_menus=True
+            ~is_restricted(), locale_id=active_locale_id(), show_in_menus=True
         )
         pages = list(found.order_by("path").values_list("title", "url_path"))
         cache.set(key, pages, 60)

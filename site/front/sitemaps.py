@@ -137,12 +137,10 @@ def sitemap(request: HttpRequest, code: str, number: int) -> HttpResponse:
         _url(path, versions[story], [published, corrected.get(story)])
         for path, story, published in rows
     ]
-    changes = [row[2] for row in rows if row[2]] + list(corrected.values())
     return unless_known(
         request,
         _document("urlset", f"{_PROTOCOL} {_XHTML}", entries),
         content_type=_XML,
-        modified_at=max(changes, default=None),
     )
 
 

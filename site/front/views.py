@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -16,9 +13,9 @@ from wagtail.models import Page
 
 from articles import feed_urls, json_ld, reading
 from articles.listings import ALL
-from articles.models import ArticlePage, ListingEntry
+from articles.models import ArticlePage
 from articles.navigation import Section, section_tree
-from articles.paging import latest
+from articles.paging import latest, newest_ids
 from articles.teasers import teasers
 from core.locales import language_codes
 from core.meta import PageMeta, describe
@@ -65,7 +62,8 @@ def front_page(request: HttpRequest, page: FrontPage) -> HttpResponse:
         "page": page,
         "breaking": (
             {"text": page.breaking_text, "url": breaking.url_path if breaking else ""}
-            if page.has_breaking_news
+            # A banner about an article tells of it: it is shown with it or not at all.
+            if page.has_breaking_news and (breaking or not page.breaking_article_id)
             else None
         ),
         "lead": next(iter(teasers([lead] if lead else [], figures)), None),
@@ -98,26 +96,24 @@ def _shelves(
     ] or [(section, DEFAULT_SECTION_SIZE) for section in top]
     if not wanted:
         return []
-    public = ListingEntry.objects.filter(locale_id=page.locale_id, article__live=True)
-    public = public.exclude(article_id__in=shown)
+    # No part of a union may be cut short: the list inside it is.
     heads = [
-        Q(
-            pk__in=public.filter(stream=section.stream)
-            .order_by("-published_at", "-article_id")
-            .values("pk")[:size]
+        ArticlePage.objects.filter(
+            pk__in=newest_ids(section.stream, page.locale_id, size, without=shown)
         )
+        .defer("body")
+        .order_by()
         for section, size in wanted
     ]
-    entries = (
-        ListingEntry.objects.filter(functools.reduce(operator.or_, heads))
-        .select_related("article")
-        .defer("article__body")
-        .order_by("-published_at", "-article_id")
+    articles = sorted(
+        heads[0].union(*heads[1:]),
+        key=lambda article: (article.first_published_at, article.pk),
+        reverse=True,
     )
-    by_stream: dict[str, list[ArticlePage]] = {}
-    for entry in entries:
-        by_stream.setdefault(entry.stream, []).append(entry.article)
-    return [(section, by_stream.get(section.stream, [])) for section, _size in wanted]
+    return [
+        (section, [a for a in articles if a.path.startswith(section.path)][:size])
+        for section, size in wanted
+    ]
 
 
 def _describe_front(request: HttpRequest, page: FrontPage) -> None:
@@ -159,10 +155,10 @@ def _other_versions(path: str) -> list[dict[str, str]]:
     if code not in language_codes() or not rest:
         return []
     same = [f"/{other}/{rest.rstrip('/')}/" for other in language_codes()]
-    keys = Page.objects.live().filter(addressed(*same)).values("translation_key")
+    public = Page.objects.live().filter(~is_restricted())
+    keys = public.filter(addressed(*same)).values("translation_key")
     versions = (
-        Page.objects.live()
-        .filter(~is_restricted(), translation_key__in=keys)
+        public.filter(translation_key__in=keys)
         .order_by("locale_id")
         .values_list("locale__language_code", "title", "url_path")
     )

@@ -7,12 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Tag
 from articles.navigation import Section
+from articles.querysets import is_listed
+from core.locales import active_locale_id
 from search.query import QUERY_LENGTH, WINDOW, Question, clean, parse
 from search.registry import kind_labels
 
@@ -97,7 +101,13 @@ class SearchForm(forms.Form):
     def clean_tag(self) -> str:
         slug: str = self.cleaned_data["tag"]
         if slug:
-            self.chosen_tag = Tag.objects.filter(slug=clean(slug)).first()
+            # A tag of hidden articles alone does not exist for readers.
+            stream = Concat(
+                Value(f"{Tag.stream_prefix}:"), Cast(OuterRef("pk"), CharField())
+            )
+            self.chosen_tag = Tag.objects.filter(
+                is_listed(stream, active_locale_id()), slug=clean(slug)
+            ).first()
             if self.chosen_tag is None:
                 raise ValidationError(_("There is no such tag."))
         return slug

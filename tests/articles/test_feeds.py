@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 from django.utils.translation import override
 
 from articles.feed_urls import feed_links
@@ -100,7 +101,9 @@ def test_what_is_not_public_is_in_no_feed(
     later = timezone.now() + timedelta(days=1)
     fields = {"embargo": {"embargo_until": later}, "scheduled": {"go_live_at": later}}
     for code in LANGUAGES:
-        write_article(code, title="Açıq", standfirst="Açıq.")
+        public = write_article(code, title="Açıq", standfirst="Açıq.", publish=False)
+        public.topic_links.add(ArticleTopic(topic=terms.topic))
+        public.save_revision().publish()
         canary = write_article(
             code,
             title="KANAREYKA",
@@ -131,9 +134,14 @@ def test_what_is_not_public_is_in_no_feed(
         assert "Açıq" in client.get(f"/{code}/feed/atom.xml").content.decode()
 
 
-def test_list_that_does_not_exist_in_a_language_has_no_feed_there(client, newsroom):
+def test_list_that_does_not_exist_in_a_language_has_no_feed_there(
+    client, newsroom, write_article
+):
     only_az = Topic.objects.create()
     TopicWords.objects.create(term=only_az, locale=newsroom.locale("az"), name="Su")
+    article = write_article(publish=False)
+    article.topic_links.add(ArticleTopic(topic=only_az))
+    article.save_revision().publish()
     assert client.get("/az/feed/topic/su/atom.xml").status_code == 200
     Tag.objects.create(name="heç kim", slug="hec-kim")
     newsroom.news["en"].unpublish()
@@ -176,7 +184,7 @@ COSTS = {
     "/az/feed/topic/ekologiya/atom.xml": 4,
     "/az/feed/place/cinarli/rss.xml": 4,
     "/az/feed/person/eli-sinaq/atom.xml": 4,
-    "/az/feed/tag/soz/rss.xml": 5,
+    "/az/feed/tag/soz/rss.xml": 4,
     "/az/feed/corrections/atom.xml": 1,
 }
 
@@ -201,16 +209,12 @@ def test_cost_does_not_grow_with_the_list(
 def test_unchanged_feed_is_not_sent_again(client, write_article, path):
     write_article(title="Bir")
     first = client.get(path)
-    known = {
-        "If-None-Match": first.headers["ETag"],
-        "If-Modified-Since": first.headers["Last-Modified"],
-    }
-    for name, value in known.items():
-        answer = client.get(path, headers={name: value})
-        assert answer.status_code == 304
-        assert answer.content == b""
-        assert answer.headers["ETag"] == first.headers["ETag"]
-        assert "public" in answer.headers["Cache-Control"]
+    known = {"If-None-Match": first.headers["ETag"]}
+    answer = client.get(path, headers=known)
+    assert answer.status_code == 304
+    assert answer.content == b""
+    assert answer.headers["ETag"] == first.headers["ETag"]
+    assert "public" in answer.headers["Cache-Control"]
     article = write_article(title="İki")
     assert client.get(path, headers=known).status_code == 200
     two = client.get(path).headers["ETag"]
@@ -218,6 +222,8 @@ def test_unchanged_feed_is_not_sent_again(client, write_article, path):
     again = client.get(path, headers={"If-None-Match": two})
     assert again.status_code == 200
     assert "İki" not in again.content.decode()
+    since = {"If-Modified-Since": http_date()}
+    assert client.get(path, headers=since).status_code == 200
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.redirects.PublicRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -156,6 +156,10 @@ TASKS = {
 }
 
 WAGTAIL_SITE_NAME = "Voice of Karabakh"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = (
+    "core/password_required.html"  # noqa: S105 - a template's name
+)
+LOGIN_REDIRECT_URL = "/"
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "wagtail.search.backends.database"}
 }

@@ -4,7 +4,12 @@ Pages only read here. What is not there yet is made by background work, never by
 reader's request: see ``docs/pictures.md``.
 """
 
-from core.pictures.cards import CardWords, card_for, register_card_source
+from core.pictures.cards import (
+    CardWords,
+    card_for,
+    forget_card,
+    register_card_source,
+)
 from core.pictures.figures import Figure, View, figures_for
 from core.pictures.signals import renditions_made
 from core.pictures.tasks import enqueue_card
@@ -16,6 +21,7 @@ __all__ = [
     "card_for",
     "enqueue_card",
     "figures_for",
+    "forget_card",
     "register_card_source",
     "renditions_made",
 ]

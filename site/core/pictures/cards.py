@@ -18,7 +18,14 @@ from django.core.files.storage import storages
 
 from core.pictures.social_card import DESIGN, draw_social_card
 
-__all__ = ["CardWords", "card_for", "register_card_source", "store_card", "sweep_cards"]
+__all__ = [
+    "CardWords",
+    "card_for",
+    "forget_card",
+    "register_card_source",
+    "store_card",
+    "sweep_cards",
+]
 
 DAY = 24 * 3600
 # How long a page may believe that a card is still missing.
@@ -85,6 +92,12 @@ def store_card(words: CardWords) -> str:
         storage.save(words.name, ContentFile(draw_social_card(**words.as_arguments())))
     cache.set(_key(words), True, DAY)
     return words.name
+
+
+def forget_card(words: CardWords) -> None:
+    """Take a card away from the public; nothing happens if there is none."""
+    storages["renditions"].delete(words.name)
+    cache.delete(f"pictures:{words.name}")
 
 
 def sweep_cards() -> int:
