@@ -22,6 +22,7 @@ from core.meta import PageMeta, describe
 from core.pictures import figures_for
 from core.restrictions import is_restricted
 from core.routing import addressed
+from evidence.models import Record, RecordPage
 from front.models import FrontPage
 
 __all__ = ["front_page", "page_not_found"]
@@ -155,7 +156,12 @@ def _other_versions(path: str) -> list[dict[str, str]]:
     if code not in language_codes() or not rest:
         return []
     same = [f"/{other}/{rest.rstrip('/')}/" for other in language_codes()]
-    public = Page.objects.live().filter(~is_restricted())
+    closed = RecordPage.objects.exclude(record__in=Record.objects.visible())
+    public = (
+        Page.objects.live()
+        .filter(~is_restricted())
+        .exclude(pk__in=closed.order_by().values("pk"))
+    )
     keys = public.filter(addressed(*same)).values("translation_key")
     versions = (
         public.filter(translation_key__in=keys)
