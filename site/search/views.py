@@ -43,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         PageMeta(
             title=_("Search") + (f": {form.query}" if form.query else ""),
             path=reverse("search"),
+            description=_("Search the site"),
             versions=_versions(form.query),
             robots="noindex, follow",
         ),

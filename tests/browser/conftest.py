@@ -29,7 +29,7 @@ from tests.browser.page_types import find_pages
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # How long a busy machine may take, in milliseconds.
-PATIENCE = 20_000
+PATIENCE = 60_000
 # WCAG 2.2 AA, and what axe calls best practice.
 AXE_TAGS = {
     "type": "tag",
@@ -77,7 +77,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         if server.poll() is not None:
             break

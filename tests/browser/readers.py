@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
@@ -31,7 +31,9 @@ class Reader:
     def get(self, path: str) -> tuple[int, str]:
         """Return the status and the text of ``path``."""
         try:
-            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+            with urllib.request.urlopen(
+                self.address + path, timeout=PATIENCE_SECONDS
+            ) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             with refusal:

@@ -94,7 +94,8 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     with pytest.raises(DocumentError):
         list(read_pdf(path, Bounds(memory=400_000_000)))
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert after < max(before, 400_000)
+    # The counter knows the largest child so far, which may have been another test's.
+    assert after <= max(before, 400_000)
 
 
 def test_reader_may_stop_early(tmp_path: Path) -> None:
