@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext, override
 from wagtail.admin.ui.components import Component
@@ -63,7 +64,7 @@ def _mail(user: Any, findings: list[FixityFinding]) -> EmailMessage:
         context = {
             "findings": findings[:LISTED],
             "more": max(0, len(findings) - LISTED),
-            "address": f"{settings.WAGTAILADMIN_BASE_URL}/admin/",
+            "address": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_home"),
             "site_name": settings.WAGTAIL_SITE_NAME,
         }
         subject = ngettext(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
+from typing import TextIO
 
 __all__ = ["Progress"]
 
@@ -13,13 +13,10 @@ EVERY_SECONDS = 0.2
 
 
 class Progress:
-    """Draws a bar of ``total`` bytes on a terminal; stays silent anywhere else.
+    """Draws a bar of ``total`` bytes on a terminal; stays silent anywhere else. Several
+    threads may advance it."""
 
-    ``out`` has ``write`` and ``isatty``, as a command's ``stderr`` has. Several threads
-    may advance it.
-    """
-
-    def __init__(self, out: Any, total: int) -> None:
+    def __init__(self, out: TextIO, total: int) -> None:
         self._out, self._total = out, total
         self._done, self._label = 0, ""
         self._is_shown = bool(out.isatty())
@@ -48,7 +45,7 @@ class Progress:
         """Take the bar away, so that a line can be written."""
         with self._lock:
             if self._is_shown:
-                self._out.write("\r\x1b[K", ending="")
+                self._out.write("\r\x1b[K")
 
     def _draw(self) -> None:
         now = time.monotonic()
@@ -59,5 +56,5 @@ class Progress:
         bar = "#" * int(part * WIDTH)
         speed = self._done / max(now - self._begun, 0.001) / 1e6
         line = f"[{bar:<{WIDTH}}] {part:4.0%} {speed:5.0f} MB/s {self._label}"
-        self._out.write(f"\r\x1b[K{line}", ending="")
+        self._out.write(f"\r\x1b[K{line}")
         self._out.flush()

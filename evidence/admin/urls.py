@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence.admin import exhibits, intake
+from evidence.admin.fixity import FixityView
 from evidence.admin.review import AssessmentView, ReviewView
 
 app_name = "evidence_admin"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("exhibits/<int:pk>/copies/", exhibits.RedactView.as_view(), name="redact"),
     path("exhibits/<int:pk>/preview/", exhibits.preview, name="preview"),
     path("exhibits/<int:pk>/custody/", exhibits.CustodyView.as_view(), name="custody"),
+    path("exhibits/<int:pk>/fixity/", FixityView.as_view(), name="fixity"),
 ]

@@ -53,6 +53,7 @@ def _evidence(*more: str) -> tuple[str, ...]:
         *_permissions(_EVIDENCE, "view", "add", "change", room="evidence"),
         *_permissions(("vocabularyterm",), "view", room="evidence"),
         *_permissions(("deaccession",), "add", "change", room="evidence"),
+        "evidence.change_fixityfinding",
         "evidence.add_assessment",
         "evidence.add_capture",
         "evidence.review_record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         records = self._records(options)
         try:
-            with Progress(self.stderr, _size(records)) as progress:
+            with Progress(sys.stderr, _size(records)) as progress:
                 path = export_evidence(
                     target=_target(options["path"]),
                     records=records,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evidence.audit import audit
+from evidence.audit import Fault, audit
 from evidence.audit.files import bytes_to_check, check_files
 from evidence.progress import Progress
 
@@ -26,17 +28,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = 0
-        with Progress(self.stderr, bytes_to_check()) as progress:
-            for fault in audit(on_check=progress.say):
+        with Progress(sys.stderr, bytes_to_check()) as progress:
+            for fault in self._find(progress, options):
                 faults += 1
+                progress.clear()
                 self.stdout.write(f"FAULT {fault}")
-            if not options["rows_only"]:
-                progress.say("files")
-                for fault in check_files(
-                    both=options["sha512"], on_bytes=progress.advance
-                ):
-                    faults += 1
-                    self.stdout.write(f"FAULT {fault}")
         if faults:
             raise CommandError(f"The archive has {faults} faults.")
         self.stdout.write("The archive is whole.")
+
+    def _find(self, progress: Progress, options: dict[str, Any]) -> Iterator[Fault]:
+        yield from audit(on_check=progress.say)
+        if not options["rows_only"]:
+            progress.say("files")
+            yield from check_files(both=options["sha512"], on_bytes=progress.advance)
