@@ -10,8 +10,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils import translation
+from wagtail.users.models import UserProfile
 
+from evidence.models import Exhibit
 from tests.conftest import Newsroom
+from tests.evidence.archive import take
 from tests.evidence.records import Recorder
 from tests.evidence.witnesses import Tsa
 
@@ -44,6 +47,22 @@ def tsa(tsa_keys: Tsa) -> Tsa:
     tsa_keys.server.answer = tsa_keys.answer
     tsa_keys.server.requests.clear()
     return tsa_keys
+
+
+@pytest.fixture
+def exhibit(own_store: None) -> Exhibit:
+    """A small file in an archive of its own."""
+    return take(b"The bytes of a file.", "one.txt")
+
+
+@pytest.fixture
+def keeper(django_user_model: Any) -> Any:
+    """An account that sees private files and may resolve findings, in English."""
+    user = django_user_model.objects.create_user("keeper", "keeper@example.org", "x")
+    rights = ("access_admin", "view_private", "change_fixityfinding")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    UserProfile.objects.create(user=user, preferred_language="en")
+    return user
 
 
 @pytest.fixture

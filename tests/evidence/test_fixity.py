@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -30,8 +27,9 @@ from evidence.actions.fixity import (
 )
 from evidence.alerts import tell_of_findings
 from evidence.models import CustodyEvent, Exhibit, FixityCheck, FixityFinding
-from evidence.store import ORIGINALS, Shelf
+from evidence.store import Shelf
 from tests.evidence.archive import take
+from tests.evidence.damage import file_of, flip, mend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,37 +39,6 @@ Kind = CustodyEvent.Kind
 @pytest.fixture(autouse=True)
 def _alone(own_store: None) -> None:
     """Every test has an archive of its own."""
-
-
-@pytest.fixture
-def exhibit() -> Exhibit:
-    return take(b"The bytes of a file.", "one.txt")
-
-
-@pytest.fixture
-def keeper(django_user_model: Any) -> Any:
-    """An account that may resolve findings."""
-    user = django_user_model.objects.create_user("keeper", "keeper@example.org", "x")
-    user.user_permissions.add(Permission.objects.get(codename="change_fixityfinding"))
-    UserProfile.objects.create(user=user, preferred_language="en")
-    return user
-
-
-def file_of(exhibit: Exhibit) -> Path:
-    path = Path(default_storage.path(ORIGINALS.name_of(exhibit.sha256)))
-    path.chmod(0o600)
-    return path
-
-
-def flip(exhibit: Exhibit) -> None:
-    path = file_of(exhibit)
-    content = bytearray(path.read_bytes())
-    content[0] ^= 1
-    path.write_bytes(content)
-
-
-def mend(exhibit: Exhibit, content: bytes = b"The bytes of a file.") -> None:
-    file_of(exhibit).write_bytes(content)
 
 
 def test_good_check_is_noted_and_logged(exhibit: Exhibit) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.files.storage import default_storage
-from wagtail.users.models import UserProfile
 
 from evidence.actions.fixity import (
     check_exhibit,
@@ -17,8 +14,8 @@ from evidence.actions.fixity import (
 from evidence.alerts import FixityPanel
 from evidence.fixity import fixity_of
 from evidence.models import CustodyEvent, Exhibit, FixityFinding
-from evidence.store import ORIGINALS
 from tests.evidence.archive import take
+from tests.evidence.damage import flip, mend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -28,37 +25,6 @@ Kind = CustodyEvent.Kind
 @pytest.fixture(autouse=True)
 def _alone(own_store: None) -> None:
     """Every test has an archive of its own."""
-
-
-@pytest.fixture
-def exhibit() -> Exhibit:
-    return take(b"The bytes of a file.", "one.txt")
-
-
-@pytest.fixture
-def keeper(django_user_model: Any) -> Any:
-    """An account that may resolve findings."""
-    user = django_user_model.objects.create_user("keeper", "keeper@example.org", "x")
-    user.user_permissions.add(Permission.objects.get(codename="change_fixityfinding"))
-    UserProfile.objects.create(user=user, preferred_language="en")
-    return user
-
-
-def file_of(exhibit: Exhibit) -> Path:
-    path = Path(default_storage.path(ORIGINALS.name_of(exhibit.sha256)))
-    path.chmod(0o600)
-    return path
-
-
-def flip(exhibit: Exhibit) -> None:
-    path = file_of(exhibit)
-    content = bytearray(path.read_bytes())
-    content[0] ^= 1
-    path.write_bytes(content)
-
-
-def mend(exhibit: Exhibit, content: bytes = b"The bytes of a file.") -> None:
-    file_of(exhibit).write_bytes(content)
 
 
 def test_failure_shows_on_the_home_page_until_it_is_resolved(
