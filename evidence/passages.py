@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from django.db.models import Q
-from django.utils import timezone
 
 from evidence.models import (
     Access,
@@ -17,6 +16,7 @@ from evidence.models import (
     Exhibit,
     Record,
     Source,
+    open_today,
 )
 
 __all__ = ["anchor_quotation", "find_passages", "public_pages"]
@@ -91,10 +91,8 @@ def public_pages() -> Iterator[tuple[Exhibit, int, str, str]]:
         for exhibit in json.loads(content)["exhibits"]
     }
     # A page is as public as its whole document; where something is redacted, it is not.
-    open_now = Q(access=Access.PUBLIC) | Q(
-        access=Access.SEALED, sealed_until__lte=timezone.localdate()
-    )
-    exhibits = Exhibit.objects.filter(open_now, reading__isnull=False)
+    whole = open_today() & ~Q(access=Access.REDACTED)
+    exhibits = Exhibit.objects.filter(whole, reading__isnull=False)
     for exhibit in exhibits.order_by("pk").iterator(chunk_size=200):
         if exhibit.name not in shown:
             continue

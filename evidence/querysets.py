@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
+
+from evidence.models.access import open_today
 
 __all__ = ["RecordManager", "RecordQuerySet"]
 
@@ -14,10 +15,7 @@ __all__ = ["RecordManager", "RecordQuerySet"]
 class RecordQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def open(self) -> RecordQuerySet:
         """Records whose access lets a reader see them, as of today."""
-        return self.filter(
-            Q(access__in=["public", "redacted"])
-            | Q(access="sealed", sealed_until__lte=timezone.localdate())
-        )
+        return self.filter(open_today())
 
     def visible(self) -> RecordQuerySet:
         """Records that a reader may see now: open and published."""

@@ -1,5 +1,6 @@
 """The archive's tables."""
 
+from evidence.models.access import Access, open_today
 from evidence.models.assessments import Assessment
 from evidence.models.captures import Capture, LinkCheck
 from evidence.models.catalogue import CatalogueEntry, CatalogueFacet, CatalogueWords
@@ -19,7 +20,7 @@ from evidence.models.objects import MovableObject
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
 from evidence.models.places import Place, PlaceName
 from evidence.models.reading import DocumentReading
-from evidence.models.records import Access, Record
+from evidence.models.records import Record
 from evidence.models.sources import (
     Claim,
     ClaimSource,
@@ -73,4 +74,5 @@ __all__ = [
     "VocabularyLabel",
     "VocabularyTerm",
     "Withdrawal",
+    "open_today",
 ]

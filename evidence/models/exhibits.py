@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from evidence.models.identity import Identified
-from evidence.models.records import Access, Record
+from evidence.models.access import Access, Limited
+from evidence.models.records import Record
 from evidence.models.sources import Source
 from evidence.models.vocabulary import Scheme, VocabularyTerm
 
@@ -81,7 +81,7 @@ class Intake(models.Model):
         return self.original_name
 
 
-class Exhibit(Identified):
+class Exhibit(Limited):
     """A file as it was received. Database triggers refuse any change of the columns
     that identify its bytes; no code overwrites or deletes them.
 
@@ -154,7 +154,6 @@ class Exhibit(Identified):
     access = models.CharField(
         _("access"), max_length=12, choices=Access.choices, default=Access.RESTRICTED
     )
-    sealed_until = models.DateField(_("sealed until"), null=True, blank=True)
     content_warning = models.ForeignKey(
         VocabularyTerm,
         on_delete=models.PROTECT,
@@ -185,13 +184,6 @@ class Exhibit(Identified):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_open(self) -> bool:
-        """Whether derivatives of it may be shown to readers."""
-        if self.access == Access.SEALED:
-            return bool(self.sealed_until and self.sealed_until <= timezone.localdate())
-        return self.access in {Access.PUBLIC, Access.REDACTED}
 
 
 class RecordExhibit(Orderable):

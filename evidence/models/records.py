@@ -16,24 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from evidence.models.identity import Identified
+from evidence.models.access import Access, Limited
 from evidence.models.vocabulary import Scheme, VocabularyTerm
 from evidence.querysets import RecordManager
 
-__all__ = ["Access", "Record"]
+__all__ = ["Record"]
 
 
-class Access(models.TextChoices):
-    """Who may see something. Only the first two ever reach a reader."""
-
-    PUBLIC = "public", _("Public")
-    REDACTED = "redacted", _("Public, redacted")
-    RESEARCHERS = "researchers", _("Researchers")
-    RESTRICTED = "restricted", _("Restricted")
-    SEALED = "sealed", _("Sealed until a date")
-
-
-class Record(Identified):
+class Record(Limited):
     """What every record has: an identity for ever, words, access, a state of review.
 
     ``name`` is the opaque part of its ARK. Paragraphs of ``account`` and ``not_known``
@@ -85,7 +75,6 @@ class Record(Identified):
     access = models.CharField(
         _("access"), max_length=12, choices=Access.choices, default=Access.PUBLIC
     )
-    sealed_until = models.DateField(_("sealed until"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample content"), default=False)
     state = models.CharField(
         _("state of review"),
@@ -154,13 +143,6 @@ class Record(Identified):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a reader may see the record at all, once it is published."""
-        if self.access == Access.SEALED:
-            return bool(self.sealed_until and self.sealed_until <= timezone.localdate())
-        return self.access in {Access.PUBLIC, Access.REDACTED}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.own_kind:

@@ -15,8 +15,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from evidence import dates
-from evidence.models.identity import Identified
-from evidence.models.records import Access, Record
+from evidence.models.access import Access, Limited
+from evidence.models.records import Record
 from evidence.models.vocabulary import Scheme, VocabularyTerm
 
 __all__ = ["Claim", "ClaimSource", "Credibility", "Relation", "Reliability", "Source"]
@@ -50,7 +50,7 @@ class Relation(models.TextChoices):
     MENTIONS = "mentions", _("mentions")
 
 
-class Source(Identified):
+class Source(Limited):
     """Where information comes from. Its bibliographic data stay in its own language.
 
     A source whose ``access`` is not public is shown to readers as a confidential
@@ -98,7 +98,6 @@ class Source(Identified):
     access = models.CharField(
         _("access"), max_length=12, choices=Access.choices, default=Access.PUBLIC
     )
-    sealed_until = models.DateField(_("sealed until"), null=True, blank=True)
     consent = models.CharField(
         _("consent"), max_length=400, blank=True, help_text=_("Never public.")
     )
@@ -127,21 +126,12 @@ class Source(Identified):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a reader may learn which source this is."""
-        if self.access == Access.SEALED:
-            return bool(self.sealed_until and self.sealed_until <= timezone.localdate())
-        return self.access in {Access.PUBLIC, Access.REDACTED}
-
     def clean(self) -> None:
         super().clean()
         try:
             self.issued = dates.read(self.issued) if self.issued else ""
         except ValueError as fault:
             raise ValidationError({"issued": str(fault)}) from None
-        if self.access == Access.SEALED and not self.sealed_until:
-            raise ValidationError({"sealed_until": _("Say until when it is sealed.")})
 
 
 class Claim(ClusterableModel, Orderable):
