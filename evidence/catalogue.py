@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from evidence.geometry import middle
 from evidence.models import (
     CatalogueEntry,
     CatalogueFacet,
@@ -31,7 +32,7 @@ def refresh(version: PublishedVersion) -> CatalogueEntry:
     facts = document["facts"]
     place = facts.get("place") or facts.get("home") or facts
     geometry = place.get("geometry")
-    longitude, latitude = geometry["coordinates"] if geometry else (None, None)
+    longitude, latitude = middle(geometry) if geometry else (None, None)
     first = (
         PublishedVersion.objects.filter(record_id=version.record_id)
         .order_by("number")
@@ -47,8 +48,8 @@ def refresh(version: PublishedVersion) -> CatalogueEntry:
         published_at=version.published_at,
         earliest=_day(facts.get("earliest")),
         latest=_day(facts.get("latest")),
-        latitude=float(latitude) if latitude else None,
-        longitude=float(longitude) if longitude else None,
+        latitude=latitude,
+        longitude=longitude,
     )
     CatalogueWords.objects.bulk_create(
         CatalogueWords(

@@ -202,13 +202,19 @@ def _place_reference(place: Place | None) -> Document | None:
 
 
 def _geometry_as_text(geometry: Any) -> Document | None:
+    """Return GeoJSON whose coordinates are text: canonical JSON has no fractions."""
     if not geometry:
         return None
-    longitude, latitude = geometry["coordinates"]
     return {
-        "type": "Point",
-        "coordinates": [_number(longitude), _number(latitude)],
+        "type": geometry["type"],
+        "coordinates": _as_text(geometry["coordinates"]),
     }
+
+
+def _as_text(coordinates: Any) -> Any:
+    if isinstance(coordinates, list | tuple):
+        return [_as_text(item) for item in coordinates]
+    return _number(coordinates)
 
 
 def _number(value: float) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "Precision",
     "distance",
     "generalise",
+    "middle",
     "near",
     "read_geometry",
 ]
@@ -114,6 +115,20 @@ def generalise(geometry: Geometry | None, precision: str) -> Geometry | None:
     middle = figure.centroid
     point = _cell_centre(middle.y, middle.x, CELLS_PER_DEGREE[precision])
     return {"type": "Point", "coordinates": point}
+
+
+def middle(geometry: Geometry) -> tuple[float, float]:
+    """Return longitude and latitude of the centroid of a geometry, whose coordinates
+    may be written as text, as in a published version."""
+    numbers = _numbers(geometry["coordinates"])
+    point = shape({"type": geometry["type"], "coordinates": numbers}).centroid
+    return point.x, point.y
+
+
+def _numbers(coordinates: Any) -> Any:
+    if isinstance(coordinates, list | tuple):
+        return [_numbers(item) for item in coordinates]
+    return float(coordinates)
 
 
 def distance(a: Geometry, b: Geometry) -> float:

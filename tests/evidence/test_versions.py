@@ -187,3 +187,16 @@ def test_a_private_page_hides_its_versions(client, corrected):
 
     assert client.get(f"{address(corrected)}v1/").status_code == 404
     assert client.get(f"{address(corrected)}v1.json").status_code == 404
+
+
+def test_a_shape_that_is_shown_exactly_is_frozen_whole(make_record) -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[46, 39], [47, 39], [47, 40], [46, 40], [46, 39]]],
+    }
+    place = make_record(kind="place", geometry=square, precision="exact")
+    frozen = place.versions.get().document["facts"]["geometry"]
+    assert frozen["type"] == "Polygon"
+    assert ["46", "39"] in frozen["coordinates"][0]
+    entry = place.catalogue_entry
+    assert (entry.longitude, entry.latitude) == (46.5, 39.5)
