@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from search.registry import content_type_id, searchable_models
 
@@ -16,14 +16,13 @@ class DocumentQuerySet(QuerySet[Any]):
     def public(self) -> DocumentQuerySet:
         """Documents whose object any reader may see *now*, whatever the index says.
 
-        Each model is asked in a subquery: this is one query, however many models.
+        Each model is asked about each document, in one query however many models:
+        asked for all that it has, it would read the archive from end to end.
         """
         condition = Q(pk__in=[])
         for model in searchable_models():
-            condition |= Q(
-                content_type_id=content_type_id(model),
-                object_id__in=model.search_public().order_by().values("pk"),
-            )
+            itself = model.search_public().order_by().filter(pk=OuterRef("object_id"))
+            condition |= Q(Exists(itself), content_type_id=content_type_id(model))
         return self.filter(condition)
 
     def ranked(self, ids: Sequence[int]) -> list[int]:
