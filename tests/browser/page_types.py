@@ -31,6 +31,15 @@ PAGE_TYPES = [
     "search without results",
     "not found",
     "not translated",
+    "library",
+    "library map",
+    "library timeline",
+    "library statistics",
+    "record of an incident",
+    "record of a place with exhibits",
+    "record of an object",
+    "version of a record",
+    "corrections of records",
 ]
 # Prints language → page type → path. Articles are those with all three versions.
 _FIND = """
@@ -43,6 +52,7 @@ from django.utils.translation import override
 from articles.blocks import article_body_blocks
 from articles.models import ArticlePage, Correction
 from association.models import StandardPage
+from evidence.models import CatalogueEntry
 
 live = ArticlePage.objects.live().order_by("-first_published_at", "-pk")
 whole = live.values("translation_key").order_by().annotate(n=Count("pk")).filter(n=3)
@@ -73,6 +83,15 @@ def alone(code):
     section.add_child(instance=article)
     article.save_revision().publish()
     return article.url_path
+entries = CatalogueEntry.objects.select_related("record", "version")
+def record(holds):
+    return next(e.record.name for e in entries if holds(e.version.document))
+records = {
+    "record of an incident": record(lambda d: d["occasion"] == "correction"),
+    "record of a place with exhibits": record(
+        lambda d: d["kind"] == "place" and d["exhibits"]),
+    "record of an object": record(lambda d: d["kind"] == "object"),
+}
 found = {}
 for code in ("az", "en", "ru"):
     pages = {name: stories[key][code].url_path for name, key in chosen.items()}
@@ -82,6 +101,18 @@ for code in ("az", "en", "ru"):
     with override(code):
         day = localdate(article.first_published_at)
         pages |= {
+            name: reverse("evidence_record", args=[key])
+            for name, key in records.items()
+        }
+        library = f"/{code}/evidence/"
+        pages |= {
+            "library": library,
+            "library map": library + "?view=map",
+            "library timeline": library + "?view=timeline",
+            "library statistics": library + "?view=statistics",
+            "version of a record": reverse(
+                "evidence_version", args=[records["record of an incident"], 1]),
+            "corrections of records": reverse("evidence_corrections"),
             "author": reverse("person", args=slug(article.contributors, "person")),
             "topic": reverse("topic", args=slug(article.topic_links, "topic")),
             "place": reverse("place", args=slug(article.place_links, "place")),
