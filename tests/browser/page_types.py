@@ -52,7 +52,7 @@ from django.utils.translation import override
 from articles.blocks import article_body_blocks
 from articles.models import ArticlePage, Correction
 from association.models import StandardPage
-from evidence.models import CatalogueEntry
+from evidence.models import CatalogueEntry, PublishedVersion
 
 live = ArticlePage.objects.live().order_by("-first_published_at", "-pk")
 whole = live.values("translation_key").order_by().annotate(n=Count("pk")).filter(n=3)
@@ -92,6 +92,13 @@ records = {
         lambda d: d["kind"] == "place" and d["exhibits"]),
     "record of an object": record(lambda d: d["kind"] == "object"),
 }
+corrected_record = records["record of an incident"]
+# The first version that has words in all three languages.
+whole_version = next(
+    version.number
+    for version in PublishedVersion.objects.filter(
+        record__name=corrected_record).order_by("number")
+    if len(version.document["words"]) == 3)
 found = {}
 for code in ("az", "en", "ru"):
     pages = {name: stories[key][code].url_path for name, key in chosen.items()}
@@ -111,7 +118,7 @@ for code in ("az", "en", "ru"):
             "library timeline": library + "?view=timeline",
             "library statistics": library + "?view=statistics",
             "version of a record": reverse(
-                "evidence_version", args=[records["record of an incident"], 1]),
+                "evidence_version", args=[corrected_record, whole_version]),
             "corrections of records": reverse("evidence_corrections"),
             "author": reverse("person", args=slug(article.contributors, "person")),
             "topic": reverse("topic", args=slug(article.topic_links, "topic")),
