@@ -183,7 +183,7 @@ def groups() -> list[Group]:
             "tests in Chromium, with Lighthouse",
             [
                 (npm, {"PUPPETEER_SKIP_DOWNLOAD": "1"}),
-                ([*pytest, "tests/browser"], {}),
+                ([*pytest, *parallel, "tests/browser"], {}),
             ],
             packages=("chromium", "fonts-dejavu-core", "nodejs", "npm"),
             is_ready=lambda: has_browser() and has("node", "npm")(),

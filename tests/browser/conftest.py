@@ -93,7 +93,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 def live_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveNewsroom]:
     """The sample newsroom behind the real web server, worker and clock.
 
-    It is one for the whole run: a test adds its own pages and expects those of others.
+    It is one for each process of a run: a test adds its own pages and expects those of
+    others.
     """
     folder = tmp_path_factory.mktemp("newsroom")
     port = _free_port()
