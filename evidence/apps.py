@@ -16,6 +16,8 @@ class EvidenceConfig(AppConfig):
         triggers = import_module("evidence.triggers")
         intake = import_module("evidence.actions.intake")
         register_sweep("evidence.finish_intakes", intake.sweep_intakes, 60)
+        likeness = import_module("evidence.actions.likeness")
+        register_sweep("evidence.note_likeness", likeness.sweep_likeness, 300)
         anchoring = import_module("evidence.actions.anchoring")
         register_sweep("evidence.anchor", anchoring.sweep_anchoring, 300)
         fixity = import_module("evidence.actions.fixity")

@@ -13,12 +13,12 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from evidence.admin.addresses import edit_address
 from evidence.admin.records import (
     IncidentViewSet,
     MovableObjectViewSet,
     PlaceViewSet,
 )
-from evidence.admin.review import edit_address
 from evidence.admin.sources import ExhibitViewSet, SourceViewSet, VocabularyViewSet
 from evidence.alerts import FixityPanel
 from evidence.log_actions import register_log_actions

@@ -20,6 +20,7 @@ from django_tasks import task
 from wagtail.log_actions import log
 
 from evidence import canonical, incoming
+from evidence.actions.likeness import note_exhibit
 from evidence.custody import record_event
 from evidence.formats import media_type_of, read_metadata
 from evidence.leaves import exhibit_document
@@ -174,6 +175,8 @@ def accession(*, intake: Intake) -> Exhibit:
                 **row.facts,
             )
             _tell_custody(exhibit, row)
+            if exhibit.fingerprint:
+                note_exhibit(exhibit)
         else:
             row.fault = _("The archive has this file already.")
         row.state, row.exhibit, row.hashed = Intake.State.DONE, exhibit, row.size

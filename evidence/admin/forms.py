@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
+from evidence.geometry import read_geometry
 from evidence.models import Record
 
 __all__ = ["OwnedForm", "RecordForm"]
@@ -23,6 +26,36 @@ class OwnedForm(WagtailAdminModelForm):
         return super().save(commit=commit)
 
 
+class GeometryField(forms.CharField):
+    """A place as people write it: coordinates, or GeoJSON. What cannot be read stays
+    as it was typed."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "spellcheck": "false"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return read_geometry(text)
+        except ValueError as fault:
+            raise forms.ValidationError(str(fault), code="geometry") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if value.get("type") == "Point":
+            longitude, latitude = value["coordinates"][:2]
+            return f"{latitude}, {longitude}"
+        return json.dumps(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial or None))
+        except forms.ValidationError:
+            return True
+
+
 class RecordForm(OwnedForm):
     """Notes who changed a record, and that it is ahead of what is published.
 
@@ -32,6 +65,14 @@ class RecordForm(OwnedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "geometry" in self.fields:
+            self.fields["geometry"] = GeometryField(
+                label=self.fields["geometry"].label,
+                required=False,
+                help_text=_(
+                    "Coordinates such as 39.75, 46.75 or 39°45′ N 46°45′ E, or GeoJSON."
+                ),
+            )
         if self.instance.pk is None and "language" in self.fields:
             own = Locale.objects.filter(language_code=get_language() or "").first()
             self.initial.setdefault("language", own.pk if own else None)

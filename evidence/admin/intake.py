@@ -19,6 +19,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from evidence.actions.intake import begin_intake, receive_part, take_in
+from evidence.admin.warnings import alike_links, warn_of_copies
+from evidence.duplicates import like_exhibit
 from evidence.models import Access, Exhibit, Intake, Source, VocabularyTerm
 
 __all__ = ["IntakeView", "begin", "part", "progress"]
@@ -138,6 +140,7 @@ class IntakeView(WagtailAdminTemplateMixin, TemplateView):
                     request,
                     _("“%(title)s” is in the archive.") % {"title": exhibit.title},
                 )
+                warn_of_copies(request, exhibit)
         return redirect("evidence_admin:intake")
 
 
@@ -208,5 +211,8 @@ def _answer(intake: Intake) -> JsonResponse:
             "size": intake.size,
             "fault": intake.fault,
             "url": reverse(edit, args=[intake.exhibit_id]) if intake.exhibit_id else "",
+            "alike": alike_links(like_exhibit(intake.exhibit))
+            if intake.exhibit
+            else [],
         }
     )

@@ -21,11 +21,18 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+)
 
 from evidence import dates
+from evidence.actions.likeness import note_record
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
 from evidence.admin.forms import RecordForm
+from evidence.admin.warnings import warn_of_duplicates
 from evidence.models import Incident, MovableObject, Place, Record
 
 __all__ = ["IncidentViewSet", "MovableObjectViewSet", "PlaceViewSet"]
@@ -86,6 +93,15 @@ ACCESS = MultiFieldPanel(
 )
 
 
+# The facts by which two records may be one.
+IDENTIFYING = frozenset(
+    {
+        *("title", "geometry", "place", "movable_object", "date", "category"),
+        *("inventory_number", "inscriptions", "measurements", "home"),
+    }
+)
+
+
 class RecordFilters(WagtailFilterSet):
     """What a list of records can be narrowed by; the address keeps it."""
 
@@ -129,7 +145,31 @@ class RecordIndexView(IndexView):
         return found_by(queryset, self.search_query) if self.is_searching else queryset
 
 
-class RecordEditView(EditView):
+class WarningView:
+    """Warns of likely duplicates once a record is saved: never instead of saving it."""
+
+    def save_instance(self) -> Any:
+        record = super().save_instance()  # type: ignore[misc]
+        note_record(record)
+        if self._may_be_another():
+            warn_of_duplicates(self.request, record)  # type: ignore[attr-defined]
+        return record
+
+    def _may_be_another(self) -> bool:
+        """Whether what tells this record from others was entered or changed."""
+        form: Any = self.form  # type: ignore[attr-defined]
+        names = form.formsets.get("names")
+        return bool(
+            IDENTIFYING.intersection(form.changed_data)
+            or (names and names.has_changed())
+        )
+
+
+class RecordCreateView(WarningView, CreateView):
+    pass
+
+
+class RecordEditView(WarningView, EditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         return [
@@ -144,6 +184,7 @@ class RecordEditView(EditView):
 class RecordViewSet(SnippetViewSet):
     chooser_viewset_class = ArchiveChooserViewSet
     index_view_class = RecordIndexView
+    add_view_class = RecordCreateView
     edit_view_class = RecordEditView
     filterset_class = RecordFilters
     ordering: ClassVar = ["-updated_at"]

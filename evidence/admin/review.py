@@ -23,18 +23,14 @@ from evidence.actions.reviewing import (
     submit_record,
     withdraw_record,
 )
+from evidence.admin.addresses import edit_address, model_name
+from evidence.admin.warnings import alike_links, alike_pictures
+from evidence.duplicates import like_record
 from evidence.freezing import whole_record
 from evidence.models import Assessment, Incident, Record
 from evidence.publishability import publication_faults
 
-__all__ = ["AssessmentView", "ReviewView", "edit_address"]
-
-
-def edit_address(record: Record) -> str:
-    """Return where a record is edited."""
-    model = {"place": "place", "object": "movableobject", "incident": "incident"}
-    name = f"wagtailsnippets_evidence_{model[record.kind]}:edit"
-    return reverse(name, args=[record.pk])
+__all__ = ["AssessmentView", "RecordAdminView", "ReviewView", "refuse"]
 
 
 def refuse(request: HttpRequest, fault: ValidationError | PermissionDenied) -> None:
@@ -54,14 +50,9 @@ class RecordAdminView(WagtailAdminTemplateMixin, TemplateView):
         self.record = get_object_or_404(Record, pk=kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(f"evidence.view_{self._model_name()}"):
+        if not request.user.has_perm(f"evidence.view_{model_name(self.record)}"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def _model_name(self) -> str:
-        return {"place": "place", "object": "movableobject"}.get(
-            self.record.kind, "incident"
-        )
 
     def get_page_subtitle(self) -> str:
         return self.record.title
@@ -88,7 +79,7 @@ class ReviewView(RecordAdminView):
             state=state,
             faults=publication_faults(record),
             versions=versions,
-            may_change=user.has_perm(f"evidence.change_{self._model_name()}"),
+            may_change=user.has_perm(f"evidence.change_{model_name(self.record)}"),
             may_review=may_review(self.record, user),
             may_withdraw=user.has_perm("evidence.withdraw_record"),
             is_own=user.pk
@@ -96,6 +87,8 @@ class ReviewView(RecordAdminView):
             assessments=(
                 record.assessments.all() if isinstance(record, Incident) else None
             ),
+            duplicates=alike_links(like_record(record)),
+            alike_pictures=alike_pictures(record),
             typed=kwargs.get("typed", ""),
             **{k: v for k, v in kwargs.items() if k != "typed"},
         )
@@ -114,7 +107,7 @@ class ReviewView(RecordAdminView):
     def _act(self, verb: str, words: str) -> str:
         record, by = self.record, self.request.user
         if verb == "submit":
-            if not by.has_perm(f"evidence.change_{self._model_name()}"):
+            if not by.has_perm(f"evidence.change_{model_name(self.record)}"):
                 raise PermissionDenied
             submit_record(record=record, by=by)
             return _("The record is in review.")

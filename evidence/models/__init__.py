@@ -16,6 +16,7 @@ from evidence.models.exhibits import (
     RecordExhibit,
 )
 from evidence.models.incidents import AllegedActor, Incident
+from evidence.models.likeness import ExhibitLikeness, RecordLikeness
 from evidence.models.objects import MovableObject
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
 from evidence.models.places import Place, PlaceName
@@ -53,6 +54,7 @@ __all__ = [
     "DocumentPage",
     "DocumentReading",
     "Exhibit",
+    "ExhibitLikeness",
     "FixityCheck",
     "FixityFinding",
     "Incident",
@@ -65,6 +67,7 @@ __all__ = [
     "PublishedVersion",
     "Record",
     "RecordExhibit",
+    "RecordLikeness",
     "RecordPage",
     "Relation",
     "Reliability",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.slugs import transliterate
 
-__all__ = ["NEAR", "are_near", "fold_name", "name_similarity"]
+__all__ = ["NEAR", "are_near", "fold_name", "name_similarity", "pieces"]
 
 # From here on two names are worth a look.
 NEAR = 0.72
@@ -30,6 +31,7 @@ _SOUNDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """Return the words of the name as they sound, in one alphabet and in order of the
     alphabet, so that neither spelling nor the order of words matters."""
@@ -47,7 +49,7 @@ def name_similarity(a: str, b: str) -> float:
         return 0.0
     if first == second:
         return 1.0
-    one, other = _trigrams(first), _trigrams(second)
+    one, other = pieces(first), pieces(second)
     shared = 2 * len(one & other) / (len(one) + len(other))
     return shared if _numbers(first) == _numbers(second) else shared / 2
 
@@ -57,22 +59,24 @@ def are_near(a: str, b: str) -> bool:
     return name_similarity(a, b) >= NEAR
 
 
+@lru_cache(maxsize=4096)
+def pieces(folded: str) -> frozenset[str]:
+    """Return the three-letter pieces of each word of a folded name, with its beginning
+    counting more than its end."""
+    return frozenset(
+        padded[place : place + 3]
+        for word in folded.split()
+        for padded in [f"  {word} "]
+        for place in range(len(padded) - 2)
+    )
+
+
 def _sound(word: str) -> str:
     if word.isdigit():
         return word.lstrip("0") or "0"
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
-
-
-def _trigrams(folded: str) -> set[str]:
-    """Return the pieces of each word, with its beginning counting more than its end."""
-    return {
-        padded[place : place + 3]
-        for word in folded.split()
-        for padded in [f"  {word} "]
-        for place in range(len(padded) - 2)
-    }
 
 
 def _numbers(folded: str) -> list[str]:

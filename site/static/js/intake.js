@@ -38,6 +38,21 @@ const finish = (shown, file, answer) => {
     link.textContent = "→";
     shown.item.append(link);
   }
+  if (answer.alike?.length) {
+    const others = document.createElement("ul");
+    others.append(
+      ...answer.alike.map((found) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = found.url;
+        link.target = "_blank";
+        link.textContent = found.title;
+        item.append(link, ` (${found.reasons.join("; ")})`);
+        return item;
+      }),
+    );
+    shown.item.append(form.dataset.alike, others);
+  }
 };
 
 const takeIn = async (file, facts) => {
