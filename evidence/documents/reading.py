@@ -20,7 +20,17 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.documents import limiting, pdf_reading
 
-__all__ = ["Bounds", "DocumentError", "DocumentFault", "PageText", "read_pdf"]
+__all__ = [
+    "READABLE",
+    "Bounds",
+    "DocumentError",
+    "DocumentFault",
+    "PageText",
+    "read_pdf",
+]
+
+# Media types of documents.
+READABLE = ("application/pdf",)
 
 GIGABYTE = 1024**3
 # A page of few letters is a scan if a picture covers so much of it.

@@ -8,7 +8,6 @@ from evidence.models.custody import Anchor, CustodyEvent, CustodyHead, Proof
 from evidence.models.exhibits import (
     Deaccession,
     Derivative,
-    DocumentPage,
     Exhibit,
     FixityCheck,
     FixityFinding,
@@ -20,7 +19,7 @@ from evidence.models.likeness import ExhibitLikeness, RecordLikeness
 from evidence.models.objects import MovableObject
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
 from evidence.models.places import Place, PlaceName
-from evidence.models.reading import DocumentReading
+from evidence.models.reading import DocumentPage, DocumentReading
 from evidence.models.records import Record
 from evidence.models.sources import (
     Claim,

@@ -21,7 +21,6 @@ from evidence.models.vocabulary import Scheme, VocabularyTerm
 __all__ = [
     "Deaccession",
     "Derivative",
-    "DocumentPage",
     "Exhibit",
     "FixityCheck",
     "FixityFinding",
@@ -361,28 +360,3 @@ class FixityFinding(models.Model):
 
     def __str__(self) -> str:
         return str(self.failed)
-
-
-class DocumentPage(models.Model):
-    """The text of one page of a document, read from the file or by OCR."""
-
-    exhibit = models.ForeignKey(
-        Exhibit, on_delete=models.CASCADE, related_name="document_pages"
-    )
-    number = models.PositiveIntegerField(_("page"))
-    text = models.TextField(_("text"))
-    language = models.CharField(_("language"), max_length=16, blank=True)
-    is_ocr = models.BooleanField(_("read by OCR"), default=False)
-
-    class Meta:
-        verbose_name = _("page of a document")
-        verbose_name_plural = _("pages of documents")
-        ordering: ClassVar = ["exhibit", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=("exhibit", "number"), name="document_page_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exhibit_id}, {self.number}"

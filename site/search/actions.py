@@ -42,7 +42,7 @@ def digest_of(document: SearchDocument) -> str:
     facts = (
         document.language, document.translation_key.hex, document.kind,
         document.title, document.summary, document.text, document.keywords,
-        document.url, document.section, *document.keys,
+        document.url, document.section, document.text_language, *document.keys,
         document.published_at.isoformat() if document.published_at else "",
     )  # fmt: skip
     joined = _SEPARATOR.join(facts).encode("utf-8", "replace")
@@ -158,6 +158,7 @@ def _index_batch(type_id: int, batch: Sequence[SearchDocument], engine: Engine) 
             "digest": digest,
             "is_stale": False,
             "url": document.url,
+            "text_language": document.text_language,
         }
         if row is None:
             row = Document(
@@ -177,7 +178,7 @@ def _index_batch(type_id: int, batch: Sequence[SearchDocument], engine: Engine) 
     if changed:
         names = [
             "translation_key", "kind", "section", "published_at",
-            "analyzer_version", "digest", "is_stale", "url",
+            "analyzer_version", "digest", "is_stale", "url", "text_language",
         ]  # fmt: skip
         Document.objects.bulk_update([change.row for change in changed], names)
         DocumentText.objects.bulk_update(

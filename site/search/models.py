@@ -35,6 +35,8 @@ class Document(models.Model):
     is_stale = models.BooleanField(default=False)
     """Set where many documents change at once; a sweep indexes them again."""
     url = models.CharField(max_length=2000)
+    text_language = models.CharField(max_length=16, blank=True)
+    """Of the text, where it is not the language in which the object is found."""
 
     objects = DocumentQuerySet.as_manager()
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils.functional import Promise
 
 from core.models import BasePage
-from core.searchable import SearchablePage
+from core.searchable import Findable
 
 __all__ = ["concrete_pages", "content_type_id", "kind_labels", "searchable_models"]
 
-# A page type that is both, for type checkers and readers alike.
-Searchable = type[SearchablePage]
+Searchable = type[Findable]
 
 
 def concrete_pages(base: type[BasePage] = BasePage) -> list[type[BasePage]]:
@@ -29,11 +29,11 @@ def concrete_pages(base: type[BasePage] = BasePage) -> list[type[BasePage]]:
 @cache
 def searchable_models() -> Sequence[Searchable]:
     """Return the models whose public objects the search holds."""
-    return tuple(page for page in concrete_pages() if issubclass(page, SearchablePage))
+    return tuple(model for model in apps.get_models() if issubclass(model, Findable))
 
 
 def content_type_id(model: Searchable) -> int:
-    assert issubclass(model, Model)  # noqa: S101 - a page is a model
+    assert issubclass(model, Model)  # noqa: S101 - mixed into models alone
     return ContentType.objects.get_for_model(model).pk
 
 

@@ -20,11 +20,13 @@ __all__ = ["Result", "results"]
 
 @dataclass(frozen=True)
 class Result:
-    """One result. ``title`` and ``snippet`` are HTML with the words found marked."""
+    """One result. ``title`` and ``snippet`` are HTML with the words found marked;
+    ``snippet_language`` is "" where it is the page's."""
 
     url: str
     title: SafeString
     snippet: SafeString
+    snippet_language: str
     kind: str
     kind_label: str | Promise
     section: Section | None
@@ -54,6 +56,7 @@ def _result(
         url=row.url,
         title=highlight(row.words.title, terms, row.language, loosely=loosely),
         snippet=snippet(text, terms, row.language, loosely=loosely),
+        snippet_language=row.text_language,
         kind=row.kind,
         kind_label=kind_labels().get(row.kind, row.kind),
         section=sections.get(row.section),

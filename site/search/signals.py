@@ -15,6 +15,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from core.searchable import findable_changed
 from search import actions
 from search.registry import searchable_models
 
@@ -28,6 +29,13 @@ def index_page(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     for model in searchable_models():
         if issubclass(sender, model):
             actions.index_documents(model, [instance.pk])
+
+
+@receiver(findable_changed)
+def index_again(sender: type[Model], pks: list[int], **kwargs: Any) -> None:
+    for model in searchable_models():
+        if issubclass(sender, model):
+            actions.index_documents(model, pks)
 
 
 @receiver(post_delete)
