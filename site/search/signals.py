@@ -51,6 +51,8 @@ def forget_page(sender: type[Model], instance: Any, **kwargs: Any) -> None:
 def index_branch(instance: Page, **kwargs: Any) -> None:
     """Addresses and sections of all pages below have changed."""
     for model in searchable_models():
+        if not issubclass(model, Page):
+            continue
         pages: Any = model
         branch = pages.objects.descendant_of(instance, inclusive=True)
         pks = list(branch.values_list("pk", flat=True)[: AT_ONCE + 1])
