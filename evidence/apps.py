@@ -18,6 +18,8 @@ class EvidenceConfig(AppConfig):
         register_sweep("evidence.finish_intakes", intake.sweep_intakes, 60)
         likeness = import_module("evidence.actions.likeness")
         register_sweep("evidence.note_likeness", likeness.sweep_likeness, 300)
+        bagging = import_module("evidence.actions.bagging")
+        register_sweep("evidence.write_exports", bagging.sweep_exports, 300)
         anchoring = import_module("evidence.actions.anchoring")
         register_sweep("evidence.anchor", anchoring.sweep_anchoring, 300)
         fixity = import_module("evidence.actions.fixity")

@@ -27,6 +27,9 @@ _ACTIONS = (
         _("Approve deaccession"),
         _("Approved that the exhibit leaves the archive"),
     ),
+    ("ask_export", _("Ask for an export"), _("Asked for an export")),
+    ("fetch_export", _("Fetch an export"), _("Fetched an export")),
+    ("anchor_quotation", _("Anchor a quotation"), _("Tied a quotation to its page")),
     ("export", _("Export"), _("Exported as a bag")),
     (
         "resolve_fixity",

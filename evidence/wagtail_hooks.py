@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
@@ -27,6 +28,11 @@ from evidence.models import RecordPage
 hooks.register("register_log_actions", register_log_actions)
 
 
+class ExportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("evidence.add_export")
+
+
 @register_snippet
 class EvidenceGroup(SnippetViewSetGroup):
     items = (
@@ -41,6 +47,15 @@ class EvidenceGroup(SnippetViewSetGroup):
     menu_icon = "folder-inverse"
     menu_name = "evidence"
     menu_order = 260
+
+    def get_submenu_items(self) -> list[Any]:
+        exports = ExportsMenuItem(
+            _("Exports"),
+            reverse("evidence_admin:exports"),
+            icon_name="download",
+            order=900,
+        )
+        return [*super().get_submenu_items(), exports]
 
 
 @hooks.register("register_admin_urls")

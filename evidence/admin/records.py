@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -31,6 +31,7 @@ from wagtail.snippets.views.snippets import (
 from evidence import dates
 from evidence.actions.likeness import note_record
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
+from evidence.admin.exports import new_export_address
 from evidence.admin.forms import RecordForm
 from evidence.admin.warnings import warn_of_duplicates
 from evidence.models import Incident, MovableObject, Place, Record
@@ -179,6 +180,27 @@ class RecordEditView(WarningView, EditView):
                 icon_name="check",
             )
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = [
+            Button(
+                _("Quotations"),
+                url=reverse("evidence_admin:quotations", args=[self.object.pk]),
+                icon_name="openquote",
+                priority=5,
+            )
+        ]
+        if self.request.user.has_perm("evidence.add_export"):
+            buttons.append(
+                Button(
+                    _("Export"),
+                    url=new_export_address(self.object),
+                    icon_name="download",
+                    priority=6,
+                )
+            )
+        return [*buttons, *super().header_more_buttons]
 
 
 class RecordViewSet(SnippetViewSet):

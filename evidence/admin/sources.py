@@ -39,6 +39,18 @@ class NamedIndexView(IndexView):
         return found_by(queryset, self.search_query) if self.is_searching else queryset
 
 
+class SourceEditView(EditView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return [
+            HeaderButton(
+                _("Captures"),
+                url=reverse("evidence_admin:captures", args=[self.object.pk]),
+                icon_name="site",
+            )
+        ]
+
+
 class SourceFilters(WagtailFilterSet):
     class Meta:
         model = Source
@@ -51,6 +63,7 @@ class SourceViewSet(SnippetViewSet):
     icon = "doc-full-inverse"
     menu_label = _("Sources")
     index_view_class = NamedIndexView
+    edit_view_class = SourceEditView
     filterset_class = SourceFilters
     list_per_page = 50
     list_display: ClassVar[list[Any]] = [

@@ -3,13 +3,22 @@
 from django.urls import path
 
 from evidence.admin import exhibits, intake
+from evidence.admin.captures import CapturesView
+from evidence.admin.exports import ExportsView, ExportView, NewExportView, fetch
 from evidence.admin.fixity import FixityView
+from evidence.admin.quotations import QuotationsView
 from evidence.admin.review import AssessmentView, ReviewView
 
 app_name = "evidence_admin"
 urlpatterns = [
     path("records/<int:pk>/review/", ReviewView.as_view(), name="review"),
     path("records/<int:pk>/assess/", AssessmentView.as_view(), name="assess"),
+    path("records/<int:pk>/quotations/", QuotationsView.as_view(), name="quotations"),
+    path("sources/<int:pk>/captures/", CapturesView.as_view(), name="captures"),
+    path("exports/", ExportsView.as_view(), name="exports"),
+    path("exports/new/", NewExportView.as_view(), name="new_export"),
+    path("exports/<uuid:uuid>/", ExportView.as_view(), name="export"),
+    path("exports/<uuid:uuid>/file/", fetch, name="fetch_export"),
     path("intake/", intake.IntakeView.as_view(), name="intake"),
     path("intake/begin/", intake.begin, name="begin_intake"),
     path("intake/<uuid:uuid>/", intake.progress, name="intake_progress"),

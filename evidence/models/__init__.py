@@ -14,6 +14,7 @@ from evidence.models.exhibits import (
     Intake,
     RecordExhibit,
 )
+from evidence.models.exports import Export
 from evidence.models.incidents import AllegedActor, Incident
 from evidence.models.likeness import ExhibitLikeness, RecordLikeness
 from evidence.models.objects import MovableObject
@@ -54,6 +55,7 @@ __all__ = [
     "DocumentReading",
     "Exhibit",
     "ExhibitLikeness",
+    "Export",
     "FixityCheck",
     "FixityFinding",
     "Incident",

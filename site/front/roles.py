@@ -56,6 +56,7 @@ def _evidence(*more: str) -> tuple[str, ...]:
         "evidence.change_fixityfinding",
         "evidence.add_assessment",
         "evidence.add_capture",
+        "evidence.add_export",
         "evidence.review_record",
         "evidence.view_private",
         *more,
