@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evidence.library.choosing import Box
+from evidence.library.ground import Ground, draw_ground
+from evidence.library.tiles import Tile, lay_tiles
 from evidence.presentation.place import east, north
 
 __all__ = ["Bar", "Chart", "Map", "draw_bars", "draw_columns", "draw_map"]
@@ -18,7 +20,11 @@ _ROW, _BAR = 46, 16
 _COLUMN_HEIGHT = 160
 MAP_WIDTH, MAP_HEIGHT = 560, 400
 _CELLS = 12
+# How far circles must be from each other, in parts of what keeps them from touching.
+_APART = 0.8
 _SMALLEST_SPAN = 0.05
+# Around all that there is, so much is shown that rivers and lakes tell where it is.
+_SURROUNDINGS = 0.4
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,8 @@ class Map:
     scale_width: float
     scale_km: str
     box: Box
+    ground: Ground
+    tiles: list[Tile]
 
     width = MAP_WIDTH
     height = MAP_HEIGHT
@@ -139,13 +147,16 @@ class Map:
         return f"0 0 {self.width} {self.height}"
 
 
-def draw_map(points: Iterable[tuple[float, float, int]], box: Box | None) -> Map | None:
+def draw_map(
+    points: Iterable[tuple[float, float, int]], box: Box | None, tiles: str = ""
+) -> Map | None:
     """Return a map of ``points`` (latitude, longitude, number), clustered by what lies
-    in one square of the drawing; None if there is nothing to show."""
+    in one square of the drawing; None if there is nothing to show. ``tiles`` is the
+    address of a tile server, see :func:`lay_tiles`."""
     points = list(points)
     if not points and box is None:
         return None
-    frame = _framed(box or _box_around(points))
+    frame = _framed(box or _box_around(points, _SURROUNDINGS))
     clusters = _clusters(points, frame)
     km = _round_down(frame.km_wide / 5)
     return Map(
@@ -154,6 +165,8 @@ def draw_map(points: Iterable[tuple[float, float, int]], box: Box | None) -> Map
         scale_width=round(km / frame.km_wide * MAP_WIDTH, 1),
         scale_km=_degrees(km),
         box=frame.box,
+        ground=draw_ground(frame.box, MAP_WIDTH, frame.place),
+        tiles=lay_tiles(tiles, frame.box, MAP_WIDTH, frame.place) if tiles else [],
     )
 
 
@@ -174,11 +187,13 @@ class _Frame:
         )
 
 
-def _box_around(points: Sequence[tuple[float, float, int]]) -> Box:
+def _box_around(
+    points: Sequence[tuple[float, float, int]], least: float = _SMALLEST_SPAN
+) -> Box:
     latitudes = [latitude for latitude, _longitude, _number in points]
     longitudes = [longitude for _latitude, longitude, _number in points]
     margin = max(
-        _SMALLEST_SPAN,
+        least,
         (max(longitudes) - min(longitudes)) * 0.12,
         (max(latitudes) - min(latitudes)) * 0.12,
     )
@@ -222,29 +237,45 @@ def _clusters(
             cells.setdefault((int(x / side), int(y / side)), []).append(
                 (latitude, longitude, number)
             )
-    found = []
-    for members in cells.values():
-        total = sum(number for _latitude, _longitude, number in members)
-        latitude = sum(row[0] * row[2] for row in members) / total
-        longitude = sum(row[1] * row[2] for row in members) / total
-        x, y = frame.place(latitude, longitude)
-        found.append(
-            Cluster(
-                x=round(x, 1),
-                y=round(y, 1),
-                radius=round(min(34.0, 16 + 3 * math.log2(total)), 1),
-                number=total,
-                latitude=latitude,
-                longitude=longitude,
-                box=_box_around(members),
-            )
-        )
-    return sorted(found, key=lambda cluster: (-cluster.number, cluster.y, cluster.x))
+    groups = list(cells.values())
+    drawn = [_cluster(members, frame) for members in groups]
+    # Points on both sides of a square's edge would lie over each other.
+    while pair := _overlapping(drawn):
+        first, second = pair
+        groups[first] += groups.pop(second)
+        drawn.pop(second)
+        drawn[first] = _cluster(groups[first], frame)
+    return sorted(drawn, key=lambda cluster: (-cluster.number, cluster.y, cluster.x))
+
+
+def _cluster(members: Sequence[tuple[float, float, int]], frame: _Frame) -> Cluster:
+    total = sum(number for _latitude, _longitude, number in members)
+    latitude = sum(row[0] * row[2] for row in members) / total
+    longitude = sum(row[1] * row[2] for row in members) / total
+    x, y = frame.place(latitude, longitude)
+    return Cluster(
+        x=round(x, 1),
+        y=round(y, 1),
+        radius=round(min(34.0, 16 + 3 * math.log2(total)), 1),
+        number=total,
+        latitude=latitude,
+        longitude=longitude,
+        box=_box_around(members),
+    )
+
+
+def _overlapping(clusters: Sequence[Cluster]) -> tuple[int, int] | None:
+    for second, other in enumerate(clusters):
+        for first, cluster in enumerate(clusters[:second]):
+            apart = math.hypot(cluster.x - other.x, cluster.y - other.y)
+            if apart < _APART * (cluster.radius + other.radius):
+                return first, second
+    return None
 
 
 def _graticule(frame: _Frame) -> list[Line]:
     box = frame.box
-    step = _round_down((box.east - box.west) / 4)
+    step = _round_down((box.east - box.west) / 2.5)
     lines = []
     for value in _steps(box.west, box.east, step):
         x = round(frame.place(box.north, value)[0], 1)
@@ -252,7 +283,9 @@ def _graticule(frame: _Frame) -> list[Line]:
         lines.append(Line(x, 0, x, MAP_HEIGHT, label, x + 4, MAP_HEIGHT - 8))
     for value in _steps(box.south, box.north, step):
         y = round(frame.place(value, box.west)[1], 1)
-        label = north(_degrees(abs(value)), value)
+        # In the corner it would lie over the labels of the other lines.
+        is_free = y < MAP_HEIGHT - 30
+        label = north(_degrees(abs(value)), value) if is_free else ""
         lines.append(Line(0, y, MAP_WIDTH, y, label, 6, y - 5))
     return lines
 

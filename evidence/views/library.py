@@ -4,8 +4,11 @@ map, along time and in numbers."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -84,7 +87,17 @@ def library(request: HttpRequest, page: ArchivePage) -> HttpResponse:
         "clear_url": Choice(view=choice.view, sort=choice.sort).address(path),
         **_shown(choice, found, counts, labels, path, language),
     }
-    return render(request, "evidence/library.html", context)
+    response = render(request, "evidence/library.html", context)
+    return _with_tiles(request, response) if context.get("map") else response
+
+
+def _with_tiles(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let a page with a map, and no other, load pictures from the tile server."""
+    if not settings.MAP_TILES:
+        return response
+    parts = urlsplit(settings.MAP_TILES)
+    policy = csp_update({"img-src": [f"{parts.scheme}://{parts.netloc}"]})
+    return cast(HttpResponse, policy(lambda _request: response)(request))
 
 
 def _shown(
@@ -125,8 +138,9 @@ def _shown(
         "first_url": choice.from_cursor("").address(path) if choice.cursor else "",
     }
     if choice.view == "map":
-        drawn = draw_map(points_of(choice, language), choice.box)
+        drawn = draw_map(points_of(choice, language), choice.box, settings.MAP_TILES)
         shown["map"] = drawn
+        shown["tiles_credit"] = settings.MAP_TILES_CREDIT
         shown["clusters"] = [
             {
                 "x": cluster.x,
@@ -199,7 +213,7 @@ def _pictures(found: Page) -> dict[int, dict[str, Any]]:
         for derivative in Derivative.objects.filter(
             sha256__in=wanted, is_current=True
         ).select_related("exhibit")
-        if derivative.exhibit.is_open
+        if derivative.may_be_shown
     }
     shown: dict[int, dict[str, Any]] = {}
     for record, copies in candidates.items():

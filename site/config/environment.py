@@ -132,6 +132,17 @@ def read_authorities(value: str) -> list[tuple[str, str]]:
     ]
 
 
+def read_tiles(value: str) -> str:
+    example = "https://tiles.example.org/{z}/{x}/{y}.png"
+    parts = split(value, example)
+    is_whole = all(f"{{{name}}}" in parts.path for name in "zxy")
+    # The host becomes part of a policy: nothing in it may be read as more than a host.
+    is_host = re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?", parts.netloc)
+    if parts.scheme not in {"http", "https"} or not is_host or not is_whole:
+        raise ValueError(f"must be an address such as {example}")
+    return value
+
+
 def read_redis(value: str) -> str:
     example = "redis://localhost:6379/0"
     if split(value, example).scheme not in {"redis", "rediss", "unix"}:
@@ -200,6 +211,8 @@ VARIABLES: dict[str, Variable] = {
         Variable("TRUST_PROXY", read_switch, default=False),
         Variable("HSTS_SECONDS", read_number, default=31_536_000),
         Variable("ARK_NAAN", read_naan, default="99999"),
+        Variable("MAP_TILES", read_tiles),
+        Variable("MAP_TILES_CREDIT", read_text),
         Variable("LOG_LEVEL", read_level, default="INFO"),
         Variable("DJANGO_DEBUG", read_switch, default=True),
         Variable("CAPTURE", read_switch, default=True),

@@ -181,3 +181,18 @@ def test_production_refuses_one_bucket_for_private_and_public_files() -> None:
         }
     )
     assert "OBJECT_STORAGE_PRIVATE_BUCKET must name a bucket of its own" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tiles.example.org/{z}/{x}.png",
+        "ftp://tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org;script-src *;/{z}/{x}/{y}.png",
+        "https://{z}.example.org/{x}/{y}.png",
+        "https://name:word@example.org/{z}/{x}/{y}.png",
+    ],
+)
+def test_no_tile_server_can_widen_the_policy(address: str) -> None:
+    with pytest.raises(ValueError, match="must be an address"):
+        VARIABLES["MAP_TILES"].read(address)

@@ -146,6 +146,8 @@ SERVE_MEDIA = False
 # Witnesses of the evidence archive: none until the environment names them.
 TIMESTAMP_AUTHORITIES: list[tuple[str, str]] = []
 OPENTIMESTAMPS_CALENDARS: list[str] = []
+# A tile server below the archive's map: none until the environment names it.
+MAP_TILES = MAP_TILES_CREDIT = ""
 
 # Background work: one queue in the database, and a clock that sweeps.
 TASKS = {

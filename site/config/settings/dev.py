@@ -18,6 +18,8 @@ CAPTURING = runtime.capturing(env, WAGTAILADMIN_BASE_URL)
 ARK_NAAN = env.read("ARK_NAAN")
 TIMESTAMP_AUTHORITIES = env.read("TIMESTAMP_AUTHORITIES", [])
 OPENTIMESTAMPS_CALENDARS = env.read("OPENTIMESTAMPS_CALENDARS", [])
+MAP_TILES = env.read("MAP_TILES", "")
+MAP_TILES_CREDIT = env.read("MAP_TILES_CREDIT", "")
 
 DATA_DIR = Path(env.read("DATA_DIR", str(PROJECT_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
