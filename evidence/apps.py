@@ -30,4 +30,6 @@ class EvidenceConfig(AppConfig):
         register_sweep("evidence.check_links", links.hand_out_links, 300)
         reading = import_module("evidence.actions.reading")
         register_sweep("evidence.read_documents", reading.hand_out_readings, 60)
+        importing = import_module("evidence.actions.importing")
+        register_sweep("evidence.go_on_importing", importing.sweep_imports, 60)
         post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -14,10 +14,12 @@ EVERY_SECONDS = 0.2
 
 class Progress:
     """Draws a bar of ``total`` bytes on a terminal; stays silent anywhere else. Several
-    threads may advance it."""
+    threads may advance it. ``unit`` names another measure, and how many make one."""
 
-    def __init__(self, out: TextIO, total: int) -> None:
-        self._out, self._total = out, total
+    def __init__(
+        self, out: TextIO, total: int, unit: tuple[str, float] = ("MB/s", 1e6)
+    ) -> None:
+        self._out, self._total, self._unit = out, total, unit
         self._done, self._label = 0, ""
         self._is_shown = bool(out.isatty())
         self._begun = time.monotonic()
@@ -54,7 +56,8 @@ class Progress:
         self._drawn = now
         part = min(1.0, self._done / self._total) if self._total else 0.0
         bar = "#" * int(part * WIDTH)
-        speed = self._done / max(now - self._begun, 0.001) / 1e6
-        line = f"[{bar:<{WIDTH}}] {part:4.0%} {speed:5.0f} MB/s {self._label}"
+        name, size = self._unit
+        speed = self._done / max(now - self._begun, 0.001) / size
+        line = f"[{bar:<{WIDTH}}] {part:4.0%} {speed:5.0f} {name} {self._label}"
         self._out.write(f"\r\x1b[K{line}")
         self._out.flush()

@@ -15,6 +15,12 @@ from evidence.models.exhibits import (
     RecordExhibit,
 )
 from evidence.models.exports import Export
+from evidence.models.importing import (
+    ExternalKey,
+    ImportFault,
+    ImportRow,
+    ImportRun,
+)
 from evidence.models.incidents import AllegedActor, Incident
 from evidence.models.likeness import ExhibitLikeness, RecordLikeness
 from evidence.models.objects import MovableObject
@@ -56,8 +62,12 @@ __all__ = [
     "Exhibit",
     "ExhibitLikeness",
     "Export",
+    "ExternalKey",
     "FixityCheck",
     "FixityFinding",
+    "ImportFault",
+    "ImportRow",
+    "ImportRun",
     "Incident",
     "Intake",
     "LinkCheck",
