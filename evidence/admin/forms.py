@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
+from evidence.actions.editing import note_change
 from evidence.geometry import read_geometry
-from evidence.models import Record
 
 __all__ = ["OwnedForm", "RecordForm"]
 
@@ -57,11 +57,7 @@ class GeometryField(forms.CharField):
 
 
 class RecordForm(OwnedForm):
-    """Notes who changed a record, and that it is ahead of what is published.
-
-    A record that is changed while it is in review leaves the review: a reviewer decides
-    on what they have read.
-    """
+    """Notes who changed a record, with all that a change entails."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,8 +87,5 @@ class RecordForm(OwnedForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Any:
-        self.instance.changed_by = self.for_user
-        self.instance.has_changes = True
-        if self.instance.state == Record.State.SUBMITTED:
-            self.instance.state = Record.State.DRAFT
+        note_change(self.instance, self.for_user)
         return super().save(commit=commit)
