@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -202,12 +203,17 @@ class _Writer:
             if token:
                 self._bag.add(f"anchors/{day}/{name}", [token])
             at = moment(proof.attested_at) if proof.attested_at else None
+            digest = hashlib.sha256(token).hexdigest()
+            # A row that has come further since has the hash of another token.
+            if state == proof.state:
+                digest = proof.token_sha256
             proofs.append(
                 {
                     "kind": proof.kind,
                     "authority": proof.authority,
                     "state": state,
                     "file": name if token else None,
+                    "token_sha256": digest,
                     "attested_at": at,
                 }
             )

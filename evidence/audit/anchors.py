@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,28 +13,29 @@ from evidence.anchoring.authorities import get_trust
 from evidence.anchoring.ots import OtsFile, OtsInvalid
 from evidence.anchoring.tokens import TokenInvalid, Trust
 from evidence.audit.faults import Fault
+from evidence.custody import moment
 from evidence.leaves import leaves_between, root_of, statement_of
 from evidence.models import Anchor, CustodyEvent, Proof
 
 __all__ = ["check_anchors", "check_proofs"]
 
 
-def _logged() -> dict[tuple[str, str], str]:
-    """What the log tells: (day, witness) → digest of the newest proof, and (day, "") →
-    digest of the anchor's statement."""
-    told = {}
+def _logged() -> dict[tuple[str, str], dict[str, Any]]:
+    """What the log tells of anchors, (day, ""), and of their proofs as they have come
+    to be, (day, witness)."""
     events = CustodyEvent.objects.filter(kind=CustodyEvent.Kind.ANCHORING)
-    for event in events.order_by("sequence").iterator():
-        detail = event.detail
-        if "authority" in detail:
-            told[detail["day"], detail["authority"]] = detail["token_sha256"]
-        else:
-            told[detail["day"], ""] = detail["statement_sha256"]
-    return told
+    return {
+        (event.detail["day"], event.detail.get("authority", "")): event.detail
+        for event in events.order_by("sequence").iterator()
+    }
 
 
 def check_anchors() -> Iterator[Fault]:
-    told = {day: digest for (day, witness), digest in _logged().items() if not witness}
+    told = {
+        day: detail["statement_sha256"]
+        for (day, witness), detail in _logged().items()
+        if not witness
+    }
     before: Anchor | None = None
     for anchor in Anchor.objects.order_by("day").iterator(chunk_size=20):
         day = anchor.day.isoformat()
@@ -63,7 +65,7 @@ def _compare(anchor: Anchor) -> Iterator[Fault]:
 
 
 def check_proofs() -> Iterator[Fault]:
-    told = {key: digest for key, digest in _logged().items() if key[1]}
+    told = {key: detail for key, detail in _logged().items() if key[1]}
     trust: Trust | None = None
     before: Anchor | None = None
     for anchor in Anchor.objects.order_by("day").defer("leaves").iterator():
@@ -78,19 +80,29 @@ def check_proofs() -> Iterator[Fault]:
             token = bytes(proof.token or b"")
             if not token and logged is None and proof.state == Proof.State.WANTED:
                 continue
-            if not sha256(token).hexdigest() == proof.token_sha256 == logged:
+            if sha256(token).hexdigest() != proof.token_sha256:
+                yield Fault(where, "differs from its hash")
+            if not logged or _tells_otherwise(proof, logged):
                 yield Fault(where, "is not the one that the custody log knows")
             try:
                 if proof.kind == Proof.Kind.RFC3161:
                     trust = trust or get_trust()
                     _check_token(proof, token, statement, trust)
-                else:
+                elif proof.kind == Proof.Kind.OPENTIMESTAMPS:
                     _check_ots(proof, token, statement)
+                else:
+                    yield Fault(where, "is of a kind that does not exist")
             except (TokenInvalid, OtsInvalid) as error:
                 yield Fault(where, str(error))
         before = anchor
     for day, authority in told:
         yield Fault(f"proof of {day} by {authority}", "is missing")
+
+
+def _tells_otherwise(proof: Proof, logged: dict[str, Any]) -> bool:
+    at = moment(proof.attested_at) if proof.attested_at else None
+    row = {"state": proof.state, "token_sha256": proof.token_sha256, "attested_at": at}
+    return any(logged.get(name) != value for name, value in row.items())
 
 
 def _check_token(proof: Proof, token: bytes, statement: bytes, trust: Trust) -> None:

@@ -116,13 +116,13 @@ class Verifier:
                 if name not in there:
                     self.fault(name, "is missing")
                     continue
-                for line in self.read(name).decode(errors="replace").splitlines():
-                    digest, _spaces, path = line.partition("  ")
-                    listed[path] = digest
+                *lines, rest = self.read(name).decode(errors="replace").split("\n")
+                rows = [line.partition("  ") for line in lines]
+                if rest or len({path for *_digest, path in rows}) < len(rows):
+                    self.fault(name, "has a line without an end, or a path twice")
+                listed |= {path: digest for digest, _spaces, path in rows}
             for path in sorted(set(listed) - set(there)):
-                self.fault(
-                    path, f"is missing, though the {algorithm} manifest lists it"
-                )
+                self.fault(path, f"is missing: the {algorithm} manifest lists it")
             for path in there:
                 with (self.bag / path).open("rb") as file:
                     hasher = hashlib.new(algorithm)
@@ -147,13 +147,11 @@ class Verifier:
         self.whole = self.index["scope"] == "everything"
         self.entries: dict[tuple[str, ...], list[Row]] = {}
         for line in self.log:
-            entry = line["entry"]
+            entry, name = line["entry"], line["entry"]["exhibit"]
             detail = entry["detail"] if isinstance(entry["detail"], dict) else {}
-            about = [("exhibit", entry["exhibit"])] if entry["exhibit"] else []
+            about = [("exhibit", name)] if name else []
             if entry["kind"] in ("derivation", "redaction"):
-                about.append(
-                    ("derivative", f"{entry['exhibit']} {detail.get('sha256')}")
-                )
+                about.append(("derivative", f"{name} {detail.get('sha256')}"))
             if entry["kind"] == "publication":
                 about.append(("version", f"{entry['record']} {detail.get('version')}"))
             if entry["kind"] == "anchoring" and "authority" in detail:
@@ -161,7 +159,7 @@ class Verifier:
             elif entry["kind"] == "anchoring":
                 about.append(("anchor", str(detail.get("day"))))
             if entry["kind"] == "fixity check":
-                about.append(("fixity check", f"{entry['exhibit']} {entry['at']}"))
+                about.append(("fixity check", f"{name} {entry['at']}"))
             for subject in about:
                 self.entries.setdefault(subject, []).append(entry)
 
@@ -285,13 +283,13 @@ class Verifier:
             where, folder = f"anchor {anchor['day']}", f"data/anchors/{anchor['day']}"
             try:
                 stated = self.read(f"{folder}/statement.json")
-                leaves = self.read(f"{folder}/leaves.txt").splitlines()
+                *leaves, rest = self.read(f"{folder}/leaves.txt").split(b"\n")
                 statement = json.loads(stated)
                 follows = statement["previous"], statement["first_sequence"] - 1
             except UNREADABLE as error:
                 self.fault(where, f"cannot be read: {error!r}")
                 continue
-            if merkle_root(leaves) != statement["root"]:
+            if rest or merkle_root(leaves) != statement["root"]:
                 self.fault(where, "its leaves do not come to its root")
             if self.whole and follows != (before["root"], before["last_sequence"]):
                 self.fault(where, "does not follow the anchor before it")
@@ -336,15 +334,18 @@ class Verifier:
         if proof["state"] == "wanted":
             self.unchecked.append(f"proof {name}: it has not come yet.")
             return
-        token = self.read(f"{folder}/{proof['file']}")
-        self.check_told("proof", name, token_sha256=sha256(token))
+        path, kind = f"{folder}/{proof['file']}", proof["kind"]
+        token = self.read(path)
+        told = {key: proof[key] for key in ("state", "attested_at", "token_sha256")}
+        self.check_told("proof", name, **told)
+        self.check_file(f"proof {name}", path, proof["token_sha256"])
         digest = sha256(self.read(f"{folder}/statement.json"))
-        if proof["kind"] == "rfc3161":
+        if kind == "rfc3161":
             self.check_token(f"proof {name}", token, digest, proof["attested_at"])
-        elif not token.startswith(OTS_HEADER + bytes.fromhex(digest)):
+        elif kind != "ots" or not token.startswith(OTS_HEADER + bytes.fromhex(digest)):
             self.fault(f"proof {name}", "is not for the anchor's statement")
         else:
-            path = f"{folder}/{proof['file']} ({proof['state']})"
+            path = f"{path} ({proof['state']})"
             self.remarks.append(f"`ots verify` can hold {path} against Bitcoin.")
 
     def check_token(self, where: str, token: bytes, digest: str, at: str) -> None:
@@ -362,12 +363,11 @@ class Verifier:
         if openssl is None or not self.roots.exists():
             self.unchecked.append(f"{where}: who signed it (needs openssl and roots).")
             return
-        done = subprocess.run(  # noqa: S603 - openssl, and files of this bag
-            [openssl, "ts", "-verify", "-in", "/dev/stdin", "-digest", digest]
-            + ["-CAfile", str(self.roots), "-attime", str(timegm(time.timetuple()))],
-            input=token,
-            capture_output=True,
-        )
+        command = [openssl, "ts", "-verify", "-in", "/dev/stdin", "-digest", digest]
+        roots, when = str(self.roots), str(timegm(time.timetuple()))
+        command += ["-CAfile", roots, "-attime", when]
+        # Nothing but openssl and files of this bag.
+        done = subprocess.run(command, input=token, capture_output=True)  # noqa: S603
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             self.fault(where, f"openssl refuses its signature: {said}")
