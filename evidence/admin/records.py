@@ -32,6 +32,7 @@ from evidence import dates
 from evidence.actions.likeness import note_record
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
 from evidence.admin.exports import new_export_address
+from evidence.admin.filters import SavedFilters
 from evidence.admin.forms import RecordForm
 from evidence.admin.warnings import warn_of_duplicates
 from evidence.models import Incident, MovableObject, Place, Record
@@ -139,7 +140,7 @@ class IncidentFilters(RecordFilters):
         fields: ClassVar[list[str]] = ["state", "category"]
 
 
-class RecordIndexView(IndexView):
+class RecordIndexView(SavedFilters, IndexView):
     is_searchable = True
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -206,6 +207,7 @@ class RecordEditView(WarningView, EditView):
 class RecordViewSet(SnippetViewSet):
     chooser_viewset_class = ArchiveChooserViewSet
     index_view_class = RecordIndexView
+    index_template_name = "evidence/admin/listing.html"
     add_view_class = RecordCreateView
     edit_view_class = RecordEditView
     filterset_class = RecordFilters

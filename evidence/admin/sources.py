@@ -24,13 +24,14 @@ from wagtail.snippets.views.snippets import (
 )
 
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
+from evidence.admin.filters import SavedFilters
 from evidence.admin.forms import OwnedForm
 from evidence.models import Exhibit, Source, VocabularyTerm
 
 __all__ = ["ExhibitViewSet", "SourceViewSet", "VocabularyViewSet"]
 
 
-class NamedIndexView(IndexView):
+class NamedIndexView(SavedFilters, IndexView):
     """Finds by title or by identifier."""
 
     is_searchable = True
@@ -63,6 +64,7 @@ class SourceViewSet(SnippetViewSet):
     icon = "doc-full-inverse"
     menu_label = _("Sources")
     index_view_class = NamedIndexView
+    index_template_name = "evidence/admin/listing.html"
     edit_view_class = SourceEditView
     filterset_class = SourceFilters
     list_per_page = 50
@@ -168,6 +170,7 @@ class ExhibitViewSet(SnippetViewSet):
     icon = "doc-full"
     menu_label = _("Exhibits")
     index_view_class = ExhibitIndexView
+    index_template_name = "evidence/admin/listing.html"
     edit_view_class = ExhibitEditView
     filterset_class = ExhibitFilters
     list_per_page = 50

@@ -5,6 +5,7 @@ from django.urls import path
 from evidence.admin import exhibits, intake
 from evidence.admin.captures import CapturesView
 from evidence.admin.exports import ExportsView, ExportView, NewExportView, fetch
+from evidence.admin.filters import SaveFilterView, delete_filter
 from evidence.admin.fixity import FixityView
 from evidence.admin.quotations import QuotationsView
 from evidence.admin.review import AssessmentView, ReviewView
@@ -19,6 +20,8 @@ urlpatterns = [
     path("exports/new/", NewExportView.as_view(), name="new_export"),
     path("exports/<uuid:uuid>/", ExportView.as_view(), name="export"),
     path("exports/<uuid:uuid>/file/", fetch, name="fetch_export"),
+    path("filters/<slug:listing>/", SaveFilterView.as_view(), name="save_filter"),
+    path("filters/<int:pk>/delete/", delete_filter, name="delete_filter"),
     path("intake/", intake.IntakeView.as_view(), name="intake"),
     path("intake/begin/", intake.begin, name="begin_intake"),
     path("intake/<uuid:uuid>/", intake.progress, name="intake_progress"),

@@ -15,6 +15,7 @@ from evidence.models.exhibits import (
     RecordExhibit,
 )
 from evidence.models.exports import Export
+from evidence.models.filters import SavedFilter
 from evidence.models.importing import (
     ExternalKey,
     ImportFault,
@@ -82,6 +83,7 @@ __all__ = [
     "RecordPage",
     "Relation",
     "Reliability",
+    "SavedFilter",
     "Scheme",
     "Source",
     "VersionReason",
