@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from evidence.actions.importing import may_import
 from evidence.admin.addresses import edit_address
 from evidence.admin.bulk import BULK_ACTIONS
 from evidence.admin.records import (
@@ -34,6 +35,11 @@ for bulk_action in BULK_ACTIONS:
 class ExportsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("evidence.add_export")
+
+
+class ImportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(request.user)
 
 
 @register_snippet
@@ -58,7 +64,13 @@ class EvidenceGroup(SnippetViewSetGroup):
             icon_name="download",
             order=900,
         )
-        return [*super().get_submenu_items(), exports]
+        imports = ImportsMenuItem(
+            _("Imports"),
+            reverse("evidence_admin:imports"),
+            icon_name="table",
+            order=910,
+        )
+        return [*super().get_submenu_items(), exports, imports]
 
 
 @hooks.register("register_admin_urls")

@@ -7,8 +7,15 @@ from evidence.admin.captures import CapturesView
 from evidence.admin.exports import ExportsView, ExportView, NewExportView, fetch
 from evidence.admin.filters import SaveFilterView, delete_filter
 from evidence.admin.fixity import FixityView
+from evidence.admin.importing import (
+    ColumnsView,
+    ImportsView,
+    ImportView,
+    refused_rows,
+)
 from evidence.admin.quotations import QuotationsView
 from evidence.admin.review import AssessmentView, ReviewView
+from evidence.admin.tables import TableView
 
 app_name = "evidence_admin"
 urlpatterns = [
@@ -22,6 +29,13 @@ urlpatterns = [
     path("exports/<uuid:uuid>/file/", fetch, name="fetch_export"),
     path("filters/<slug:listing>/", SaveFilterView.as_view(), name="save_filter"),
     path("filters/<int:pk>/delete/", delete_filter, name="delete_filter"),
+    path("imports/", ImportsView.as_view(), name="imports"),
+    path("imports/<uuid:uuid>/", ImportView.as_view(), name="import"),
+    path(
+        "imports/<uuid:uuid>/columns/", ColumnsView.as_view(), name="import_columns"
+    ),
+    path("imports/<uuid:uuid>/refused/", refused_rows, name="import_refused"),
+    path("table/", TableView.as_view(), name="table"),
     path("intake/", intake.IntakeView.as_view(), name="intake"),
     path("intake/begin/", intake.begin, name="begin_intake"),
     path("intake/<uuid:uuid>/", intake.progress, name="intake_progress"),

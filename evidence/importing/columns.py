@@ -65,13 +65,16 @@ class Column:
         return self.group.model._meta.get_field(self.field)
 
     @property
+    def own_label(self) -> str:
+        """The label without the part that it belongs to."""
+        named = _LABELS.get(f"{self.group.name}.{self.field}")
+        own = str(named or self.model_field.verbose_name)
+        return own[:1].upper() + own[1:]
+
+    @property
     def label(self) -> str:
         """What people call it, in the active language."""
-        if self.field in _LABELS:
-            own = str(_LABELS[self.field])
-        else:
-            own = str(self.model_field.verbose_name)
-        own = own[:1].upper() + own[1:]
+        own = self.own_label
         if not self.numbers:
             return own
         heads = [f"{_PARTS[self.group.name][0]} {self.numbers[0]}"]
@@ -179,10 +182,12 @@ LINK = Group(
 )
 GROUPS = (RECORD, PLACE, OBJECT, INCIDENT, NAME, ACTOR, CLAIM, SOURCE, LINK)
 _LABELS: dict[str, Label] = {
-    "key": _("identifier in the table"),
-    "kind": _("kind"),
-    "latitude": _("latitude"),
-    "longitude": _("longitude"),
+    "record.key": _("identifier in the table"),
+    "record.kind": _("kind of record"),
+    "place.latitude": _("latitude"),
+    "place.longitude": _("longitude"),
+    "name.kind": _("kind of name"),
+    "source.kind": _("kind of source"),
 }
 _PARTS: dict[str, tuple[Label, ...]] = {
     "name": (_("Name"),),
@@ -199,7 +204,9 @@ _ALIASES = {
     "coordinates": "geometry", "koordinatlar": "geometry", "координаты": "geometry",
     "district": "within", "rayon": "within", "район": "within",
     "cause": "causes", "effect": "effects", "threat": "threats",
-    "object": "movable_object", "description": "account", "name": "name_{}",
+    "description": "summary", "təsvir": "summary", "qısa təsvir": "summary",
+    "описание": "summary", "краткое описание": "summary",
+    "object": "movable_object", "name": "name_{}",
     "source": "claim_{}_source_{}_title", "mənbə": "claim_{}_source_{}_title",
     "источник": "claim_{}_source_{}_title", "url": "claim_{}_source_{}_url",
     "source date": "claim_{}_source_{}_issued", "claim text": "claim_{}",
@@ -268,6 +275,7 @@ def fold(text: str) -> str:
 def _headings() -> dict[str, str]:
     """Return what a heading may say, without numbers → name with room for them."""
     found: dict[str, str] = {}
+    alone: dict[str, str] = {}
     for group in GROUPS:
         for rest, field in group.fields.items():
             template = "_".join(filter(None, (group.stem, rest)))
@@ -277,7 +285,9 @@ def _headings() -> dict[str, str]:
             for code in language_codes():
                 with override(code):
                     found.setdefault(_without_numbers(column.label), template)
-    return {**{fold(key): name for key, name in _ALIASES.items()}, **found}
+                    alone.setdefault(_without_numbers(column.own_label), template)
+    aliases = {fold(key): name for key, name in _ALIASES.items()}
+    return {**alone, **aliases, **found}
 
 
 def _without_numbers(text: str) -> str:
