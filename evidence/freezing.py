@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from evidence import canonical
 from evidence.custody import moment
 from evidence.models import (
     Assessment,
@@ -26,8 +25,9 @@ from evidence.models import (
     Source,
 )
 from evidence.verification import Judgement, verification_of
+from evidence.words import frozen_words
 
-__all__ = ["FORMAT", "freeze", "whole_record", "words_digest"]
+__all__ = ["FORMAT", "freeze", "freeze_words", "whole_record"]
 
 FORMAT = "voice-of-karabakh/record/1"
 Document = dict[str, Any]
@@ -104,7 +104,7 @@ def freeze(
         "original_language": original,
         "content_warning": _slug(record.content_warning),
         "facts": _facts(record),
-        "words": _words(pages, original, previous),
+        "words": frozen_words(pages, original, previous),
         "claims": _claims(record),
         "sources": _sources(record),
         "assessments": assessments,
@@ -123,27 +123,25 @@ def _slugs(terms: Any) -> list[str]:
     return [term.slug for term in terms.all()]
 
 
-def words_digest(words: Document) -> str:
-    """Return what names the words of one language: title, summary and entries."""
-    return canonical.digest({k: words[k] for k in ("title", "summary", "entries")})
-
-
-def _words(
-    pages: dict[str, RecordPage], original: str, previous: PublishedVersion | None
+def freeze_words(
+    previous: PublishedVersion,
+    *,
+    pages: dict[str, RecordPage],
+    reasons: dict[str, str],
+    at: Any,
 ) -> Document:
-    """Each language's words, and which words of the original they translate."""
-    before: Document = previous.document["words"] if previous else {}
-    words: Document = {
-        code: {"title": p.title, "summary": p.summary, "entries": p.entries}
-        for code, p in pages.items()
+    """Return the document of the next version of a record of which only words have
+    changed. The tables are not read: they may be ahead of what was reviewed."""
+    document = previous.document
+    return {
+        **document,
+        "version": previous.number + 1,
+        "occasion": str(PublishedVersion.Occasion.TRANSLATION),
+        "reasons": dict(reasons),
+        "published_at": moment(at),
+        "previous_sha256": previous.sha256,
+        "words": frozen_words(pages, document["original_language"], previous),
     }
-    source = words_digest(words[original])
-    for code, own in words.items():
-        known = before.get(code)
-        own["translates"] = source
-        if code != original and known and words_digest(known) == words_digest(own):
-            own["translates"] = known["translates"]
-    return words
 
 
 def _facts(record: Record) -> Document:
@@ -388,6 +386,6 @@ def _exhibit(use: Any) -> Document:
                 "reason": d.reason,
             }
             for d in exhibit.derivatives.all()
-            if d.is_current
+            if d.may_be_shown
         ],
     }

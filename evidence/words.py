@@ -22,12 +22,24 @@ part whatever moves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from evidence.models import MovableObject, Record
+from evidence import canonical
+from evidence.models import MovableObject, PublishedVersion, Record, RecordPage
 
-__all__ = ["OBJECT_FIELDS", "blocks_of", "entries_of", "paragraphs"]
+__all__ = [
+    "OBJECT_FIELDS",
+    "blocks_of",
+    "entries_of",
+    "frozen_words",
+    "paragraphs",
+    "words_digest",
+    "words_on",
+]
+
+Document = dict[str, Any]
 
 OBJECT_FIELDS = ("materials", "inscriptions", "features", "subject", "maker")
 
@@ -85,3 +97,32 @@ def blocks_of(record: Record) -> list[dict[str, object]]:
         }
         for key, text in entries_of(record)
     ]
+
+
+def words_digest(words: Document) -> str:
+    """Return what names the words of one language: title, summary and entries."""
+    return canonical.digest({k: words[k] for k in ("title", "summary", "entries")})
+
+
+def words_on(page: RecordPage, keys: Collection[str]) -> Document:
+    """Return the words on a page. A translation may still hold entries that the
+    original no longer tells the public; only those called ``keys`` count."""
+    entries = {key: text for key, text in page.entries.items() if key in keys}
+    return {"title": page.title, "summary": page.summary, "entries": entries}
+
+
+def frozen_words(
+    pages: dict[str, RecordPage], original: str, previous: PublishedVersion | None
+) -> Document:
+    """Return language code → its words, and which words of the original they
+    translate."""
+    before: Document = previous.document["words"] if previous else {}
+    keys = pages[original].entries.keys()
+    words: Document = {code: words_on(page, keys) for code, page in pages.items()}
+    source = words_digest(words[original])
+    for code, own in words.items():
+        known = before.get(code)
+        own["translates"] = source
+        if code != original and known and words_digest(known) == words_digest(own):
+            own["translates"] = known["translates"]
+    return words

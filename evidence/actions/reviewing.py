@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
+from core.searchable import findable_changed
 from evidence import canonical, catalogue
 from evidence.custody import record_event
-from evidence.freezing import freeze, whole_record
+from evidence.freezing import freeze, freeze_words, whole_record
 from evidence.leaves import version_document
 from evidence.models import (
     ArchivePage,
@@ -25,7 +26,7 @@ from evidence.models import (
     Withdrawal,
 )
 from evidence.publishability import publication_faults
-from evidence.words import blocks_of
+from evidence.words import blocks_of, words_on
 
 __all__ = [
     "may_review",
@@ -163,23 +164,25 @@ def _publish_original(record: Any, by: Any) -> RecordPage:
 def _freeze(
     pk: int, *, occasion: str, reasons: dict[str, str], by: Any
 ) -> PublishedVersion:
-    record = whole_record(pk)
     pages = {
         page.locale.language_code: page
         for page in RecordPage.objects.filter(record_id=pk, live=True)
         .select_related("locale")
         .order_by("locale_id")
     }
-    previous = record.versions.order_by("-number").first()
+    previous = PublishedVersion.objects.filter(record=pk).order_by("-number").first()
     at = timezone.now()
-    document = freeze(
-        record,
-        pages=pages,
-        occasion=occasion,
-        reasons=reasons,
-        previous=previous,
-        at=at,
-    )
+    if previous and occasion == PublishedVersion.Occasion.TRANSLATION:
+        document = freeze_words(previous, pages=pages, reasons=reasons, at=at)
+    else:
+        document = freeze(
+            whole_record(pk),
+            pages=pages,
+            occasion=occasion,
+            reasons=reasons,
+            previous=previous,
+            at=at,
+        )
     content = canonical.canonical(document)
     version = PublishedVersion.objects.create(
         record_id=pk,
@@ -195,6 +198,8 @@ def _freeze(
         for code, text in reasons.items()
     )
     catalogue.refresh(version)
+    # A page goes live before its version is there: the search knows it only now.
+    findable_changed.send(sender=RecordPage, pks=[page.pk for page in pages.values()])
     record_event(
         kind=CustodyEvent.Kind.PUBLICATION,
         record=Record.objects.get(pk=pk),
@@ -213,16 +218,18 @@ def _freeze(
 def publish_translated_words(*, page: RecordPage, by: Any = None) -> None:
     """Make a version of a record whose words were published in another language.
 
-    Called when such a page goes live. Nothing happens while the record is not public
-    or if its newest version has these very words.
+    It differs from the one before in words alone: what researchers have changed since
+    waits for its own review. Called when such a page goes live. Nothing happens while
+    the record is not public or if its newest version has these very words.
     """
     row = _locked(page.record)
     newest = row.versions.order_by("-number").first()
     if newest is None or not Record.objects.published().filter(pk=row.pk).exists():
         return
     code = page.locale.language_code
-    held = newest.document["words"].get(code)
-    own = {"title": page.title, "summary": page.summary, "entries": page.entries}
+    frozen = newest.document["words"]
+    held = frozen.get(code)
+    own = words_on(page, frozen[newest.document["original_language"]]["entries"])
     if held and {key: held[key] for key in own} == own:
         return
     reasons = {}

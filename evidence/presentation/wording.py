@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import get_language_info
 
 from evidence import dates
-from evidence.freezing import words_digest
-from evidence.words import OBJECT_FIELDS
+from evidence.words import OBJECT_FIELDS, words_digest
 
 __all__ = ["Passage", "Wording", "language_name", "when"]
 
