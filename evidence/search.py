@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.locales import locale_ids
 from core.searchable import SearchDocument
+from evidence.closing import closed_in
 from evidence.models import PublishedVersion, RecordPage
 
 __all__ = ["search_document"]
@@ -22,6 +23,7 @@ def search_document(page: RecordPage) -> SearchDocument | None:
     words = version.document["words"].get(language) if version else None
     if version is None or words is None:
         return None
+    hidden = closed_in(version.document).keys_in(version.document)
     entry = version.record.catalogue_entry
     facets = entry.facets.exclude(facet="file").values_list("facet", "value")
     return SearchDocument(
@@ -31,7 +33,9 @@ def search_document(page: RecordPage) -> SearchDocument | None:
         kind=version.document["kind"],
         title=words["title"],
         summary=words["summary"],
-        text="\n".join(words["entries"].values()),
+        text="\n".join(
+            text for key, text in words["entries"].items() if key not in hidden
+        ),
         keywords="\n".join(
             n["name"] for n in version.document["facts"].get("names", [])
         ),

@@ -1,5 +1,5 @@
 """Where Wagtail tells that a record's words were published in a language, and where
-kept labels and links are forgotten.
+kept labels, links and what the search holds are brought in step.
 
 Translations go live by many routes (workflow, clock, editors), and only Wagtail's
 signal sees them all. The receiver calls one action.
@@ -7,15 +7,25 @@ signal sees them all. The receiver calls one action.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from core.searchable import findable_changed
 from evidence.actions.reviewing import publish_translated_words
-from evidence.models import ArchivePage, RecordPage, VocabularyLabel, VocabularyTerm
+from evidence.models import (
+    ArchivePage,
+    Exhibit,
+    RecordPage,
+    Source,
+    VocabularyLabel,
+    VocabularyTerm,
+)
 from evidence.navigation import forget_archive_links
 from evidence.presentation.terms import forget_terms
 
@@ -27,6 +37,27 @@ def on_words_published(
     if instance.locale_id != instance.record.language_id:
         by = revision.user if revision else None
         publish_translated_words(page=instance, by=by)
+
+
+@receiver(post_save, sender=Exhibit)
+@receiver(post_save, sender=Source)
+def on_closed(
+    instance: Exhibit | Source,
+    created: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """What was closed is no longer found by its words."""
+    if created or (update_fields is not None and "access" not in update_fields):
+        return
+    if isinstance(instance, Exhibit):
+        told = Q(record__exhibit_links__exhibit=instance)
+    else:
+        told = Q(record__claims__sources__source=instance)
+    pages = RecordPage.objects.filter(told, live=True).order_by("pk").distinct()
+    pks = list(pages.values_list("pk", flat=True))
+    if pks:
+        findable_changed.send(sender=RecordPage, pks=pks)
 
 
 @receiver([post_save, post_delete], sender=VocabularyTerm)

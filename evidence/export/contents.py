@@ -5,7 +5,8 @@ with its entry; so the rows that no later entry has brought are what there was a
 entry, however long the export takes.
 
 Anybody may be given what readers may see: the versions of visible records, the open
-exhibits that the newest of them show, with these copies, and the custody of these.
+exhibits that the newest of them show, with these copies, and the custody of these. A
+record of which a version tells of something that was closed since is left out.
 Everything else, the originals too, is part of a private export only.
 """
 
@@ -19,6 +20,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from evidence.closing import everything_closed
 from evidence.leaves import MAKING
 from evidence.models import (
     Anchor,
@@ -75,7 +77,17 @@ class Contents:
         if records is None:
             return Record.objects.all()
         chosen = Record.objects.filter(pk__in=[record.pk for record in records])
-        return chosen if self.private else chosen.visible()
+        if self.private:
+            return chosen
+        # Versions are given whole and without a gap, or not at all.
+        closed = everything_closed()
+        versions = PublishedVersion.objects.filter(record__in=chosen.visible())
+        kept_back = {
+            version.record_id
+            for version in versions.iterator(chunk_size=200)
+            if closed.touches(version.document)
+        }
+        return chosen.visible().exclude(pk__in=kept_back)
 
     def _later(self, *kinds: str, **same: Any) -> Exists:
         """Whether a later entry of these kinds has brought the row."""
@@ -111,7 +123,7 @@ class Contents:
         rows = Derivative.objects.exclude(later).select_related("exhibit")
         for row in self._of_exhibits(rows).order_by("exhibit", "pk").iterator():
             copies = self._shown.get(row.exhibit.name, set())
-            if self.private or (row.is_current and row.sha256 in copies):
+            if self.private or (row.may_be_shown and row.sha256 in copies):
                 yield row
 
     def versions(self) -> Iterator[PublishedVersion]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.citations import Citable
+from evidence.closing import closed_in
 from evidence.models import MovableObject, PlaceName, PublishedVersion, Record
 from evidence.presentation.assessments import (
     AssessmentView,
@@ -112,7 +113,8 @@ def present(version: PublishedVersion, language: str) -> RecordView:
     wording = Wording(document, language)
     terms = terms_in(language)
     holdings = holdings_of(document, version.record_id)
-    sources = sources_of(document, terms, dead_sources(document))
+    closed = closed_in(document)
+    sources = sources_of(document, terms, dead_sources(document), closed.sources)
     facts = document["facts"]
     reference = facts.get("place") or facts.get("home")
     place = place_view(reference or facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,22 +70,28 @@ class ClaimView:
 
 
 def sources_of(
-    document: Document, terms: Terms, dead: Mapping[str, bool]
+    document: Document,
+    terms: Terms,
+    dead: Mapping[str, bool],
+    closed: Collection[str] = (),
 ) -> dict[str, SourceView]:
-    """Return the sources by identifier, numbered as they are mentioned."""
-    return {
-        row["name"]: SourceView(
+    """Return the sources by identifier, numbered as they are mentioned. Those in
+    ``closed`` are confidential by now, whatever they were."""
+    found = {}
+    for number, row in enumerate(document["sources"], start=1):
+        is_confidential = row["is_confidential"] or row["name"] in closed
+        facts = {} if is_confidential else row
+        found[row["name"]] = SourceView(
             number=number,
             kind=terms.label("source_kind", row["kind"]),
             reliability=_label(Reliability, row["reliability"]),
-            is_confidential=row["is_confidential"],
-            facts={} if row["is_confidential"] else row,
-            language_name=language_name(row.get("language") or ""),
-            issued=when(row.get("issued") or ""),
+            is_confidential=is_confidential,
+            facts=facts,
+            language_name=language_name(facts.get("language") or ""),
+            issued=when(facts.get("issued") or ""),
             is_dead=dead.get(row["name"], False),
         )
-        for number, row in enumerate(document["sources"], start=1)
-    }
+    return found
 
 
 def claims_of(
@@ -104,21 +110,23 @@ def claims_of(
 def _link(
     row: Document, wording: Wording, sources: Mapping[str, SourceView]
 ) -> LinkView:
-    locator = row["locator"]
+    source = sources[row["source"]]
+    is_told = not source.is_confidential
+    locator = row["locator"] if is_told else ""
     if locator and row["locator_kind"]:
         locator = f"{_label(ClaimSource.Locator, row['locator_kind'])} {locator}"
     own = row["quotation_language"] == wording.language
     translation = wording.passage(f"quotation.{row['uuid']}")
     return LinkView(
-        source=sources[row["source"]],
+        source=source,
         relation=row["relation"],
         relation_label=_label(Relation, row["relation"]),
         credibility=_label(Credibility, row["credibility"]),
         locator=locator,
-        quotation=row["quotation"],
+        quotation=row["quotation"] if is_told else "",
         quotation_language=row["quotation_language"],
         quotation_language_name=language_name(row["quotation_language"]),
-        translation=Passage() if own else translation,
+        translation=Passage() if own or not is_told else translation,
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.meta import PageMeta, describe
 from evidence.citations import Citable, bibtex, csl_json, ris
+from evidence.closing import closed_in
 from evidence.models import PublishedVersion
 from evidence.presentation import present
 from evidence.presentation.history import citable, version_address
@@ -100,6 +101,8 @@ def version_json(request: HttpRequest, name: str, number: int) -> HttpResponse:
     if refusal := refuse_hidden(request, name):
         return refusal
     row = _find(name, number)
+    if closed_in(row.document):
+        return _bytes_refused()
     etag = quote_etag(row.sha256)
     response = HttpResponse(row.content.encode(), content_type="application/json")
     response.headers["ETag"] = etag
@@ -108,6 +111,18 @@ def version_json(request: HttpRequest, name: str, number: int) -> HttpResponse:
     answer = get_conditional_response(request, etag, None, response)
     assert answer is not None  # noqa: S101 - given a response it returns one
     return answer
+
+
+def _bytes_refused() -> HttpResponse:
+    """Answer 403: what was hashed cannot be given without what is closed by now."""
+    words = _(
+        "Something that this version tells of was closed since, so its exact "
+        "bytes are kept back."
+    )
+    response = HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = _CACHE_CONTROL
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

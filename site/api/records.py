@@ -24,6 +24,7 @@ from ninja.errors import HttpError
 from core.locales import language_codes
 from core.meta import absolute
 from delivery.conditional import unless_known
+from evidence.closing import closed_in
 from evidence.models import CatalogueEntry, PublishedVersion, Record
 
 __all__ = ["router"]
@@ -271,6 +272,8 @@ def _public(name: str) -> QuerySet[PublishedVersion]:
 def _version(request: HttpRequest, found: PublishedVersion | None) -> HttpResponse:
     if found is None:
         raise HttpError(404, "There is no such public record or version.")
+    if closed_in(found.document):
+        raise HttpError(403, "Something that this version tells of was closed since.")
     response = unless_known(
         request,
         found.content,
