@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evidence.models import Incident, MovableObject, Place, Record
+from evidence.models import Access, Incident, MovableObject, Place, Record
 
 __all__ = ["publication_faults"]
 
@@ -43,11 +43,15 @@ def _faults_of_exhibit(use: Any) -> list[str]:
     if not exhibit.is_open:
         return []
     faults = []
-    if not any(derivative.is_current for derivative in exhibit.derivatives.all()):
-        faults.append(
-            _("“%(exhibit)s” has no copy that may be shown. Make one, or restrict it.")
-            % {"exhibit": exhibit.title}
+    if not any(copy.may_be_shown for copy in exhibit.derivatives.all()):
+        reason = (
+            _("“%(exhibit)s” is public only redacted, and has no redacted copy.")
+            if exhibit.access == Access.REDACTED
+            else _(
+                "“%(exhibit)s” has no copy that may be shown. Make one, or restrict it."
+            )
         )
+        faults.append(reason % {"exhibit": exhibit.title})
     if exhibit.media_type.startswith("image/") and not use.alt_text.strip():
         faults.append(
             _("Describe “%(exhibit)s” for readers who cannot see it.")

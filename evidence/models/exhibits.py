@@ -258,6 +258,17 @@ class Derivative(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.sha256[:12]}"
 
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether readers may see this copy today: of an exhibit that is public only
+        redacted, no other kind."""
+        exhibit = self.exhibit
+        return (
+            self.is_current
+            and exhibit.is_open
+            and (exhibit.access != Access.REDACTED or self.kind == self.Kind.REDACTED)
+        )
+
 
 class Deaccession(models.Model):
     """An exhibit leaves the archive: proposed with a reason by one person, approved by

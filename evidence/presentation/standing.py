@@ -106,11 +106,13 @@ def holdings_of(document: Document, record_id: int) -> Holdings:
         elif "version" in detail:
             published_as[detail["version"]] = sequence
     offered = (
-        set(
-            Derivative.objects.filter(exhibit__in=keys, is_current=True).values_list(
-                "sha256", flat=True
-            )
-        )
+        {
+            row.sha256
+            for row in Derivative.objects.filter(
+                exhibit__in=keys, is_current=True
+            ).select_related("exhibit")
+            if row.may_be_shown
+        }
         if keys
         else set()
     )

@@ -50,7 +50,7 @@ def _find(sha256: str, name: str) -> Derivative:
     shown = CatalogueFacet.objects.filter(
         facet="file", value=sha256, entry__record__in=Record.objects.visible()
     )
-    if derivative is None or not derivative.exhibit.is_open or not shown.exists():
+    if derivative is None or not derivative.may_be_shown or not shown.exists():
         raise Http404
     return derivative
 
