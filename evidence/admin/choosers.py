@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
 )
 
 from evidence.models import Place
@@ -51,7 +57,26 @@ class ArchiveFilterForm(BaseFilterForm):
         return objects
 
 
-class NewestFirst:
+class ForColleagues:
+    """Refuses everybody who may not see the list of what is chosen from: Wagtail's own
+    choosers are open to all who may enter the admin."""
+
+    model_class: Any
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        policy = policy_registry.get_by_type(self.model_class)
+        seen = ("add", "change", "delete", "view")
+        if not policy.user_has_any_permission(request.user, seen):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(  # type: ignore[misc]
+            request, *args, **kwargs
+        )
+        return response
+
+
+class NewestFirst(ForColleagues):
     filter_form_class = ArchiveFilterForm
 
     def get_object_list(self) -> QuerySet[Any]:
@@ -67,6 +92,16 @@ class ArchiveChooseResultsView(NewestFirst, ChooseResultsView):
     pass
 
 
+class ArchiveChosenView(ForColleagues, SnippetChosenView):
+    pass
+
+
+class ArchiveChosenMultipleView(ForColleagues, SnippetChosenMultipleView):
+    pass
+
+
 class ArchiveChooserViewSet(SnippetChooserViewSet):
     choose_view_class = ArchiveChooseView
     choose_results_view_class = ArchiveChooseResultsView
+    chosen_view_class = ArchiveChosenView
+    chosen_multiple_view_class = ArchiveChosenMultipleView
