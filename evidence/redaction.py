@@ -73,12 +73,12 @@ class Region:
 
 @dataclass(frozen=True)
 class Copy:
-    """An encoded copy, how it was made, and by what."""
+    """An encoded copy, how it was made, and by what. Documents have no width."""
 
     data: bytes
     media_type: str
-    width: int
-    height: int
+    width: int | None
+    height: int | None
     recipe: dict[str, Any]
     tool: str
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import tempfile
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,17 +16,24 @@ from wagtail.log_actions import log
 
 from evidence import canonical
 from evidence.custody import record_event
+from evidence.documents.drawing import draw_pdf
+from evidence.documents.reading import DocumentError
 from evidence.leaves import derivative_document
 from evidence.models import CustodyEvent, Derivative, Exhibit
-from evidence.redaction import RedactionError, Region, image_copy
+from evidence.redaction import Copy, RedactionError, Region, image_copy
 from evidence.store import DERIVATIVES, ORIGINALS
 
 __all__ = ["derive_copy", "redact_exhibit", "retire_derivative"]
 
+PDF = "application/pdf"
+
 
 def derive_copy(*, exhibit: Exhibit, by: Any = None) -> Derivative:
-    """Make a copy of an image to be shown as it is, only smaller and without its
-    metadata. Raises ValidationError for what cannot be copied."""
+    """Make a copy to be shown as it is, without metadata: of an image a smaller one, of
+    a PDF one whose pages are pictures. Raises ValidationError for what cannot be
+    copied."""
+    if exhibit.media_type == PDF:
+        return _derive(exhibit, Derivative.Kind.TRANSCODED, (), "", by)
     return _derive(exhibit, Derivative.Kind.RESIZED, (), "", by)
 
 
@@ -46,18 +55,22 @@ def redact_exhibit(
 def _derive(
     exhibit: Exhibit, kind: str, regions: Sequence[Region], reason: str, by: Any
 ) -> Derivative:
-    if not exhibit.media_type.startswith("image/"):
+    is_image = exhibit.media_type.startswith("image/")
+    if not is_image and (regions or exhibit.media_type != PDF):
         raise ValidationError(
-            _("Copies can be made of images only. This is %(type)s.")
+            _("This cannot be done with files of this type: %(type)s.")
             % {"type": exhibit.media_type},
             code="type",
         )
     try:
-        with tempfile.SpooledTemporaryFile(max_size=64 * 1024 * 1024) as whole:
-            with ORIGINALS.open(exhibit.sha256) as stream:
-                while part := stream.read(1024 * 1024):
-                    whole.write(part)
-            copy = image_copy(whole, regions)
+        with tempfile.NamedTemporaryFile(prefix="derive-") as whole:
+            _fetch(exhibit, whole)
+            if is_image:
+                copy = image_copy(whole, regions)
+            else:
+                copy = _document_copy(Path(whole.name))
+    except DocumentError as fault:
+        raise ValidationError(str(fault.fault.label), code="document") from fault
     except RedactionError as fault:
         raise ValidationError(str(fault), code="image") from fault
     except OSError as fault:
@@ -108,6 +121,30 @@ def _derive(
                 },
             )
     return derivative
+
+
+def _fetch(exhibit: Exhibit, whole: IO[bytes]) -> None:
+    with ORIGINALS.open(exhibit.sha256) as stream:
+        while part := stream.read(1024 * 1024):
+            whole.write(part)
+    whole.flush()
+
+
+def _document_copy(path: Path) -> Copy:
+    drawn = draw_pdf(path)
+    return Copy(
+        data=drawn.data,
+        media_type=PDF,
+        width=None,
+        height=None,
+        recipe={
+            "pages": drawn.pages,
+            "dots_per_inch": drawn.resolution,
+            "format": "PDF",
+            "quality": drawn.quality,
+        },
+        tool=f"pypdfium2 {importlib.metadata.version('pypdfium2')}",
+    )
 
 
 @transaction.atomic

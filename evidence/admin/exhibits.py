@@ -66,6 +66,7 @@ class RedactView(ExhibitAdminView):
         kwargs.setdefault("typed", {"regions": "[]", "reason": ""})
         return super().get_context_data(
             exhibit=self.exhibit,
+            is_image=self.exhibit.media_type.startswith("image/"),
             width=self.exhibit.metadata.get("width"),
             height=self.exhibit.metadata.get("height"),
             derivatives=self.exhibit.derivatives.order_by("-made_at"),

@@ -70,7 +70,11 @@ def file(
         stream = DERIVATIVES.open(sha256)
     except OSError:
         raise Http404 from None
-    return _answer(request, stream, derivative.size, derivative.media_type, etag)
+    response = _answer(request, stream, derivative.size, derivative.media_type, etag)
+    if extension == "pdf":
+        # Browsers show no document that has no rights: better a file than an error.
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
 
 
 @require_safe

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
@@ -14,6 +16,7 @@ from evidence.models import Derivative, Exhibit
 from evidence.redaction import LARGEST_SIDE, RedactionError, Region, image_copy
 from evidence.store import DERIVATIVES
 from tests.core.picture_files import CANARY, telling_jpeg
+from tests.evidence.documents.papers import locked, paper
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +128,26 @@ def test_what_is_no_image_gets_no_copy() -> None:
         derive_copy(exhibit=take(b"%PDF-1.4 not an image"))
     with pytest.raises(ValidationError):
         derive_copy(exhibit=take(b"\xff\xd8\xff broken"))
+
+
+def test_a_copy_of_a_document_holds_what_is_seen_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    original = paper(tmp_path / "a.pdf", "A word that is seen", "The second page")
+    exhibit = take(original.read_bytes())
+    derivative = derive_copy(exhibit=exhibit)
+    assert derivative.kind == Derivative.Kind.TRANSCODED
+    assert derivative.recipe["pages"] == 2
+    with DERIVATIVES.open(derivative.sha256) as stream:
+        copy = pypdfium2.PdfDocument(stream.read())
+    assert "fpdf2" not in str(copy.get_metadata_dict())
+    for page in copy:
+        assert page.get_textpage().get_text_bounded() == ""
+        darkest, _lightest = page.render().to_pil().convert("L").getextrema()
+        assert darkest < 90
+    with pytest.raises(ValidationError):
+        redact_exhibit(
+            exhibit=exhibit, regions=[Region(0, 0, 9, 9)], reason="A name is hidden."
+        )
+    with pytest.raises(ValidationError, match="password"):
+        derive_copy(exhibit=take(locked(tmp_path / "b.pdf").read_bytes()))
