@@ -22,7 +22,7 @@ from evidence.alerts import tell_of_findings
 from evidence.custody import moment, record_event
 from evidence.hashing import digests_of
 from evidence.models import CustodyEvent, Exhibit, FixityCheck, FixityFinding
-from evidence.store import ORIGINALS
+from evidence.store import ORIGINALS, Shelf
 
 __all__ = ["check_exhibit", "next_check", "resolve_finding", "sweep_fixity"]
 
@@ -57,9 +57,14 @@ def sweep_fixity() -> int:
     return done
 
 
-def check_exhibit(*, exhibit: Exhibit, by: Any = None) -> FixityCheck:
-    """Hash an exhibit's bytes now; note the result, and tell staff of a failure."""
-    found, fault = _measure(exhibit)
+def check_exhibit(
+    *, exhibit: Exhibit, by: Any = None, shelf: Shelf = ORIGINALS
+) -> FixityCheck:
+    """Hash an exhibit's bytes now; note the result, and tell staff of a failure.
+
+    ``shelf`` is where the bytes should be.
+    """
+    found, fault = _measure(exhibit, shelf)
     with transaction.atomic():
         now = timezone.now()
         row = Exhibit.objects.select_for_update().get(pk=exhibit.pk)
@@ -88,10 +93,10 @@ def check_exhibit(*, exhibit: Exhibit, by: Any = None) -> FixityCheck:
     return check
 
 
-def _measure(exhibit: Exhibit) -> tuple[str, str]:
+def _measure(exhibit: Exhibit, shelf: Shelf) -> tuple[str, str]:
     """Return the SHA-256 that is found, and the fault or nothing."""
     try:
-        with ORIGINALS.open(exhibit.sha256) as file:
+        with shelf.open(exhibit.sha256) as file:
             found = digests_of(file)
     except FileNotFoundError:
         return "", FixityCheck.Fault.MISSING.value

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evidence.fixity import Fixity
-from evidence.models import Exhibit
+from evidence.models import CustodyEvent, Exhibit
 from evidence.presentation.sources import SourceView
 from evidence.presentation.terms import Terms
 from evidence.presentation.wording import Passage, Wording, when
@@ -52,8 +52,17 @@ RENDITION_WIDTHS = (480, 960, 1600)
 class EventView:
     """A line of the custody log: what happened and when, never by whom."""
 
-    label: str
+    kind: str
     at: Any
+    is_good: bool = True
+
+    @property
+    def label(self) -> str:
+        if self.kind != CustodyEvent.Kind.FIXITY:
+            return str(CustodyEvent.Kind(self.kind).label)
+        if self.is_good:
+            return _("Fixity check: unchanged")
+        return _("Fixity check: failed")
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,15 @@ class CopyView:
                     len(regions),
                 )
                 % {"count": len(regions)}
+            )
+        if pages := recipe.get("pages"):
+            parts.append(
+                ngettext(
+                    "%(count)s page drawn anew as a picture",
+                    "%(count)s pages drawn anew as pictures",
+                    pages,
+                )
+                % {"count": pages}
             )
         if side := recipe.get("largest_side"):
             parts.append(_("at most %(side)s pixels wide or high") % {"side": side})
@@ -115,6 +133,12 @@ class ExhibitView:
     @property
     def shown(self) -> CopyView | None:
         return self.copies[0] if self.is_open and self.copies else None
+
+    @property
+    def restored(self) -> EventView | None:
+        """The last time that it was restored after a failed check."""
+        kind = CustodyEvent.Kind.RESTORATION
+        return next((e for e in reversed(self.events) if e.kind == kind), None)
 
     @property
     def media(self) -> str:

@@ -102,7 +102,8 @@ def holdings_of(document: Document, record_id: int) -> Holdings:
         "kind", "at", "exhibit_id", "detail", "sequence"
     ):
         if exhibit is not None:
-            events[exhibit].append(EventView(str(CustodyEvent.Kind(kind).label), at))
+            is_good = bool(detail.get("is_good", True))
+            events[exhibit].append(EventView(kind, at, is_good))
         elif "version" in detail:
             published_as[detail["version"]] = sequence
     offered = (
