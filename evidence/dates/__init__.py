@@ -36,13 +36,18 @@ _GRAMMARS: dict[str, Grammar] = {
 
 
 def display(
-    text: str, qualifier: str = DateQualifier.ON, language: str | None = None
+    text: str,
+    qualifier: str = DateQualifier.ON,
+    language: str | None = None,
+    *,
+    is_label: bool = False,
 ) -> str:
     """Return an EDTF date in words of ``language``, by default the active one.
 
-    The words answer "when", in small letters: "before 1993", "летом 1994 года". Raises
-    :class:`ValueError` if ``text`` is no EDTF.
+    The words answer "when", in small letters: "before 1993", "летом 1994 года". As a
+    label, a single date is named instead: "лето 1994 года". Raises :class:`ValueError`
+    if ``text`` is no EDTF.
     """
     code = (language or get_language() or "en").split("-")[0]
     grammar = _GRAMMARS.get(code, _GRAMMARS["en"])
-    return grammar.phrase(parse(text), qualifier)
+    return grammar.phrase(parse(text), qualifier, is_label=is_label)

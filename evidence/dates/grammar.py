@@ -81,17 +81,19 @@ class Grammar(ABC):
 
     # What is the same in all languages.
 
-    def phrase(self, date: Edtf, qualifier: str) -> str:
+    def named(self, shape: Shape) -> str:
+        """The moment as it stands beside a label: most languages say it as ever."""
+        return self.when(shape)
+
+    def phrase(self, date: Edtf, qualifier: str, *, is_label: bool = False) -> str:
         """Return the words for a date under a qualifier."""
         if isinstance(date, Moment):
             shape = shape_of(date)
             if qualifier == DateQualifier.BEFORE:
                 return self.before(shape)
-            return (
-                self.after(shape)
-                if qualifier == DateQualifier.AFTER
-                else self.when(shape)
-            )
+            if qualifier == DateQualifier.AFTER:
+                return self.after(shape)
+            return self.named(shape) if is_label else self.when(shape)
         if isinstance(date, Interval):
             is_between = qualifier == DateQualifier.BETWEEN
             phrase = self._interval(date, is_between=is_between)

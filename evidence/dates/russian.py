@@ -115,6 +115,15 @@ class Russian(Grammar):
             return f"около {self._bare(shape, Case.GENITIVE)}{self._notes(shape)}"
         return self._bare(shape, Case.LOCATIVE) + self._notes(shape)
 
+    def named(self, shape: Shape) -> str:
+        if shape.is_about or shape.kind is Kind.UNKNOWN:
+            return self.when(shape)
+        # The two cases differ in two words only.
+        words = self._bare(shape, Case.ACCUSATIVE)
+        for accusative, nominative in (("весну", "весна"), ("зиму", "зима")):
+            words = words.replace(accusative, nominative)
+        return words + self._notes(shape)
+
     def before(self, shape: Shape) -> str:
         return self._preposed("до", shape)
 

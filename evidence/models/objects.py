@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence import dates
 from evidence.models.places import Place
@@ -32,7 +33,7 @@ class MovableObject(Record):
 
     class Whereabouts(models.TextChoices):
         IN_PLACE = "in_place", _("In its place")
-        MISSING = "missing", _("Missing")
+        MISSING = "missing", pgettext_lazy("movable object", "Missing")
         LOCATED = "located", _("Located elsewhere")
         RETURNED = "returned", _("Returned")
         DESTROYED = "destroyed", _("Destroyed")

@@ -75,7 +75,7 @@ def when(text: str, qualifier: str = "on", language: str | None = None) -> str:
     if not text:
         return ""
     try:
-        return dates.display(text, qualifier, language)
+        return dates.display(text, qualifier, language, is_label=True)
     except ValueError:
         return text
 

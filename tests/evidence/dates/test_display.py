@@ -28,6 +28,27 @@ def test_words(text: str, qualifier: str, en: str, az: str, ru: str) -> None:
     assert display(text, qualifier, "ru") == ru
 
 
+@pytest.mark.parametrize(
+    ("text", "ru"),
+    [
+        ("1994-22", "лето 1994 года"),
+        ("1994-21", "весна 1994 года"),
+        ("1994-24", "зима 1994 года"),
+        ("1993-09", "сентябрь 1993 года"),
+        ("1992?", "1992 год (под вопросом)"),
+        ("199X", "1990-е годы"),
+        ("17XX", "1700–1799 годы"),
+        ("1893~", "около 1893 года"),
+        ("XXXX", "дата неизвестна"),
+        ("1993-10-14", "14 октября 1993 года"),
+    ],
+)
+def test_beside_a_label_a_russian_date_is_named(text: str, ru: str) -> None:
+    assert display(text, language="ru", is_label=True) == ru
+    assert display(text, "before", "ru", is_label=True) == display(text, "before", "ru")
+    assert display(text, language="az", is_label=True) == display(text, language="az")
+
+
 # The last digit decides, or the tens, hundreds or thousands where that is zero.
 ORDINALS = {
     "ci": (1, 2, 5, 7, 8, 11, 20, 50, 70, 80, 1000, 1991, 1992, 1995, 2000, 2020, 2025),
