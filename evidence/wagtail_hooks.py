@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from evidence.actions.importing import may_import
 from evidence.admin.addresses import edit_address
 from evidence.admin.bulk import BULK_ACTIONS
+from evidence.admin.carrying import SaveSimilarItem
 from evidence.admin.records import (
     IncidentViewSet,
     MovableObjectViewSet,
@@ -25,7 +26,7 @@ from evidence.admin.records import (
 from evidence.admin.sources import ExhibitViewSet, SourceViewSet, VocabularyViewSet
 from evidence.alerts import FixityPanel
 from evidence.log_actions import register_log_actions
-from evidence.models import RecordPage
+from evidence.models import Record, RecordPage
 
 hooks.register("register_log_actions", register_log_actions)
 for bulk_action in BULK_ACTIONS:
@@ -71,6 +72,11 @@ class EvidenceGroup(SnippetViewSetGroup):
             order=910,
         )
         return [*super().get_submenu_items(), exports, imports]
+
+
+@hooks.register("register_snippet_action_menu_item")
+def save_and_add_similar(model: type[Any]) -> SaveSimilarItem | None:
+    return SaveSimilarItem() if issubclass(model, Record) else None
 
 
 @hooks.register("register_admin_urls")

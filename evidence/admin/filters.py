@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -113,10 +113,8 @@ class SaveFilterView(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = FilterForm(request.POST)
-        mine = SavedFilter.objects.filter(
-            owner=request.user.pk, listing=kwargs["listing"]
-        )
+        form, owner = FilterForm(request.POST), cast(Any, request.user)
+        mine = SavedFilter.objects.filter(owner=owner, listing=kwargs["listing"])
         if form.is_valid():
             name, query = form.cleaned_data["name"], form.cleaned_data["query"]
             if mine.exclude(name=name).count() < MOST_OF_ONE:
@@ -124,7 +122,7 @@ class SaveFilterView(WagtailAdminTemplateMixin, TemplateView):
                     name=name,
                     defaults={"query": query},
                     create_defaults={
-                        "owner": request.user,
+                        "owner": owner,
                         "listing": kwargs["listing"],
                         "query": query,
                     },

@@ -18,7 +18,15 @@ __all__ = ["OwnedForm", "RecordForm"]
 
 
 class OwnedForm(WagtailAdminModelForm):
-    """Notes who made what is saved for the first time."""
+    """Notes who made what is saved for the first time. What is new is begun in its
+    first field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and not self.is_bound:
+            first = next(iter(self.fields.values()), None)
+            if first is not None:
+                first.widget.attrs["autofocus"] = True
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk is None:
@@ -71,7 +79,8 @@ class RecordForm(OwnedForm):
             )
         if self.instance.pk is None and "language" in self.fields:
             own = Locale.objects.filter(language_code=get_language() or "").first()
-            self.initial.setdefault("language", own.pk if own else None)
+            if not self.initial.get("language"):
+                self.initial["language"] = own.pk if own else None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,14 @@ from wagtail.snippets.views.snippets import (
 
 from evidence import dates
 from evidence.actions.likeness import note_record
+from evidence.admin.carrying import (
+    ACTION,
+    CarryPanel,
+    remember,
+    remembered,
+    similar,
+    similar_address,
+)
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
 from evidence.admin.exports import new_export_address
 from evidence.admin.filters import SavedFilters
@@ -95,6 +105,7 @@ ACCESS = MultiFieldPanel(
 )
 
 
+NEXT = _("The next record takes over")
 # The facts by which two records may be one.
 IDENTIFYING = frozenset(
     {
@@ -167,11 +178,35 @@ class WarningView:
         )
 
 
-class RecordCreateView(WarningView, CreateView):
-    pass
+class SimilarView:
+    """Goes on with a similar record, if that was asked for, and puts the cursor where
+    something is wrong."""
+
+    def get_success_url(self) -> str:
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        model = self.model  # type: ignore[attr-defined]
+        if ACTION in request.POST:
+            remember(request, model)
+            add = reverse(model.snippet_viewset.get_url_name("add"))
+            return similar_address(add, self.object)  # type: ignore[attr-defined]
+        return str(super().get_success_url())  # type: ignore[misc]
+
+    def form_invalid(self, form: Any) -> Any:
+        if wrong := next((name for name in form.fields if name in form.errors), None):
+            form.fields[wrong].widget.attrs["autofocus"] = True
+        return super().form_invalid(form)  # type: ignore[misc]
 
 
-class RecordEditView(WarningView, EditView):
+class RecordCreateView(SimilarView, WarningView, CreateView):
+    def get_initial_form_instance(self) -> Any:
+        like = self.request.GET.get("like", "")
+        if self.request.method == "GET" and like.isdigit():
+            record = get_object_or_404(self.model, pk=like)
+            return similar(record, remembered(self.request, self.model))
+        return super().get_initial_form_instance()
+
+
+class RecordEditView(SimilarView, WarningView, EditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         return [
@@ -224,7 +259,10 @@ class RecordViewSet(SnippetViewSet):
     def get_edit_handler(self) -> Any:
         tabs = TabbedInterface(
             [
-                ObjectList([WORDS, *self.facts, ACCESS], heading=_("Record")),
+                ObjectList(
+                    [WORDS, *self.facts, ACCESS, CarryPanel(heading=NEXT)],
+                    heading=_("Record"),
+                ),
                 ObjectList([CLAIMS], heading=_("Claims and sources")),
                 ObjectList([EXHIBITS], heading=_("Exhibits")),
             ],
