@@ -70,7 +70,7 @@ class SourceViewSet(SnippetViewSet):
     list_per_page = 50
     list_display: ClassVar[list[Any]] = [
         "title",
-        Column("kind", label=_("Kind")),
+        Column("kind", label=_("Kind of source")),
         Column("reliability", label=_("Reliability")),
         Column("issued", label=_("Date")),
         UpdatedAtColumn(),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.models.exhibits import Exhibit
 from evidence.models.records import Record
@@ -109,7 +110,9 @@ class Proof(models.Model):
         COMPLETE = "complete", _("Complete")
 
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="proofs")
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    kind = models.CharField(
+        pgettext_lazy("record", "kind"), max_length=8, choices=Kind.choices
+    )
     authority = models.CharField(_("authority"), max_length=200)
     state = models.CharField(
         _("state"), max_length=8, choices=State.choices, default=State.WANTED

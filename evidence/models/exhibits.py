@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
@@ -230,7 +231,9 @@ class Derivative(models.Model):
         Exhibit, on_delete=models.PROTECT, related_name="derivatives"
     )
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(
+        pgettext_lazy("record", "kind"), max_length=12, choices=Kind.choices
+    )
     parent_sha256 = models.CharField(max_length=64)
     recipe = models.JSONField(default=dict)
     tool = models.CharField(_("tool"), max_length=120)

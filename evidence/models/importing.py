@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -60,7 +60,10 @@ class ImportRun(models.Model):
     header = models.JSONField(default=list)
     mapping = models.JSONField(default=list)
     kind = models.CharField(
-        _("kind"), max_length=8, choices=Record.Kind.choices, blank=True
+        pgettext_lazy("record", "kind"),
+        max_length=8,
+        choices=Record.Kind.choices,
+        blank=True,
     )
     language = models.ForeignKey(
         Locale,

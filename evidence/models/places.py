@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
@@ -125,7 +126,10 @@ class PlaceName(Orderable):
         _("language"), max_length=16, help_text=_("Code such as az, ru, az-Cyrl.")
     )
     kind = models.CharField(
-        _("kind"), max_length=16, choices=Kind.choices, default=Kind.OFFICIAL
+        pgettext_lazy("record", "kind"),
+        max_length=16,
+        choices=Kind.choices,
+        default=Kind.OFFICIAL,
     )
     period = models.CharField(
         _("in use"), max_length=60, blank=True, help_text=_("EDTF")

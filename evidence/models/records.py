@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
 
 from evidence.models.access import Access, Limited
@@ -43,7 +44,10 @@ class Record(Limited):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     kind = models.CharField(
-        _("kind"), max_length=8, choices=Kind.choices, editable=False
+        pgettext_lazy("record", "kind"),
+        max_length=8,
+        choices=Kind.choices,
+        editable=False,
     )
     language = models.ForeignKey(
         Locale,
@@ -54,7 +58,7 @@ class Record(Limited):
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), max_length=600, blank=True)
     account = models.TextField(
-        _("account"),
+        pgettext_lazy("record", "account"),
         blank=True,
         help_text=_("What is documented, in neutral words. A blank line parts two."),
     )

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -62,7 +63,7 @@ class Source(Limited):
         on_delete=models.PROTECT,
         related_name="+",
         limit_choices_to={"scheme": Scheme.SOURCE_KIND},
-        verbose_name=_("kind"),
+        verbose_name=pgettext_lazy("record", "kind"),
     )
     title = models.CharField(_("title"), max_length=400)
     language = models.CharField(
