@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+# Registers what an article cites and counts.
+import evidence.blocks  # noqa: F401
 from core.blocks import QuoteBlock, page_body_blocks
 from core.body import registered_blocks
 from core.choosers import PageChooserBlock

@@ -52,11 +52,13 @@ def news_article(
     versions: Mapping[str, str] | None = None,
     original: str = "",
     corrections: Sequence[Note] = (),
+    citations: Sequence[JsonLd] = (),
 ) -> JsonLd:
     """Describe an article: its own fields are read, all else is given.
 
     ``versions`` maps language code → absolute address of each public version.
     ``original`` is the language this one was translated from; "" for an original.
+    ``citations`` describe what of the evidence archive it cites.
     """
     with override(language):
         genre = str(article.get_kind_display())
@@ -90,6 +92,7 @@ def news_article(
         "isPartOf": _web_site(language),
         "isAccessibleForFree": True,
         "correction": comments,
+        "citation": list(citations),
         **_translations(kind, language, versions or {}, original),
     }
     return _without_empty(described)

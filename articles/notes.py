@@ -1,8 +1,9 @@
-"""What was noted of a story after it was published: corrections and live entries."""
+"""What is noted of a story: corrections, live entries, and what it cites."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from articles.models import ArticlePage, Correction, CorrectionText, LiveEntryText
+from evidence.reference import Reference
+from evidence.source_notes import Row, cited_rows
 
 __all__ = ["Note", "Notes", "live_notes", "notes_of"]
 
@@ -32,23 +35,32 @@ class Note:
 
 @dataclass(frozen=True)
 class Notes:
-    """Both, the newest first."""
+    """Corrections and entries, the newest first; ``cited`` is what was read of the
+    archive, for ``evidence.source_notes``."""
 
     corrections: list[Note]
     entries: list[Note]
+    cited: list[Row] = field(default_factory=list)
 
 
-def notes_of(article: ArticlePage) -> Notes:
-    """Return an article's notes in the words of its language, in one query."""
-    rows = _corrections(article)
+def notes_of(article: ArticlePage, cited: Collection[Reference] = ()) -> Notes:
+    """Return an article's notes in the words of its language, and what is to be read
+    of the archive for what it cites, in one query."""
+    rows: Any = _corrections(article)
     if article.is_live_report:
         rows = rows.union(_entries(article), all=True)
+    if cited:
+        rows = rows.union(*cited_rows(cited), all=True)
     found: dict[str, list[Note]] = {"correction": [], "entry": []}
+    read: list[Row] = []
     for kind, *facts in rows:
-        found[kind].append(Note(*facts))
+        if kind in found:
+            found[kind].append(Note(*facts))
+        else:
+            read.append((kind, *facts))
     for notes in found.values():
         notes.sort(key=_age, reverse=True)
-    return Notes(found["correction"], found["entry"])
+    return Notes(found["correction"], found["entry"], read)
 
 
 def live_notes(article: ArticlePage) -> list[Note]:

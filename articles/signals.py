@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from articles import listings
+from articles import citing, listings
 from articles.cards import draw_or_forget_card, forget_card_of
 from articles.models import ArticlePage, SectionPage
 from articles.navigation import forget_navigation
@@ -19,6 +19,12 @@ from articles.navigation import forget_navigation
 @receiver(page_unpublished, sender=ArticlePage)
 def refresh_lists(instance: ArticlePage, **kwargs: Any) -> None:
     listings.refresh(instance.pk)
+
+
+@receiver(page_published, sender=ArticlePage)
+@receiver(page_unpublished, sender=ArticlePage)
+def refresh_citations(instance: ArticlePage, **kwargs: Any) -> None:
+    citing.refresh(instance.pk)
 
 
 @receiver(page_published, sender=ArticlePage)

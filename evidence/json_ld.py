@@ -11,8 +11,10 @@ from typing import Any
 from core.meta import absolute
 from evidence.models import Record
 from evidence.presentation import RecordView
+from evidence.reference import CLAIM
+from evidence.source_notes import SourceNote
 
-__all__ = ["record"]
+__all__ = ["cited_version", "record"]
 
 JsonLd = dict[str, Any]
 
@@ -22,6 +24,23 @@ _ABOUT = {
     Record.Kind.OBJECT: ("Product", "E22_Human-Made_Object"),
     Record.Kind.INCIDENT: ("Event", "E5_Event"),
 }
+
+
+def cited_version(note: SourceNote) -> JsonLd:
+    """Describe what a text cites: a frozen version, or a claim in it."""
+    version: JsonLd = {
+        "@type": "CreativeWork",
+        "@id": absolute(note.url.partition("#")[0]),
+        "url": absolute(note.url),
+        "identifier": [note.ark, f"sha256:{note.sha256}"],
+        "name": note.title,
+        "inLanguage": note.language,
+        "version": str(note.reference.version),
+        "publisher": {"@id": absolute("/#organization")},
+    }
+    if note.reference.part == CLAIM and note.passage:
+        return {"@type": "Claim", "text": note.passage, "isPartOf": version}
+    return version
 
 
 def record(view: RecordView, *, url: str, language: str) -> JsonLd:

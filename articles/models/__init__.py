@@ -8,6 +8,7 @@ from articles.models.article import (
     ArticleTranslator,
     Kind,
 )
+from articles.models.citation import EvidenceCitation
 from articles.models.listing import ListingEntry
 from articles.models.people import Person, PersonWords
 from articles.models.section import SectionPage
@@ -36,6 +37,7 @@ __all__ = [
     "ArticleTranslator",
     "Correction",
     "CorrectionText",
+    "EvidenceCitation",
     "Kind",
     "ListingEntry",
     "LiveEntry",

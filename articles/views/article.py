@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from articles import feed_urls, json_ld, reading
 from articles.cards import card_words
+from articles.citing import citations_in, numbers_in
 from articles.drafts import filed_in_draft
 from articles.further import further_articles
 from articles.models import ArticlePage
@@ -24,6 +25,9 @@ from core.locales import active_locale_id
 from core.meta import PageMeta, absolute, describe
 from core.pictures import card_for, figures_for
 from core.pointers import Targets, at_hand, pointers_of, public_versions
+from evidence.json_ld import cited_version
+from evidence.library.counting import numbers_of
+from evidence.source_notes import SourceNote, source_notes
 
 __all__ = ["article", "live_entries"]
 
@@ -38,7 +42,12 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         picture_ids(page.body)
         | {a.lead_image_id for a in [page, *further.all] if a.lead_image_id}
     )
-    notes = notes_of(page)
+    language = get_language() or ""
+    citations = citations_in(page.body)
+    notes = notes_of(page, citations.references)
+    told = source_notes(citations.references, language, notes.cited)
+    for cited in citations.notes:
+        cited.note = told[cited.reference]
     pointers = pointers_of(page.body)
     pages = public_versions({page.pk, *pointers.pages})
     versions = pages.get(page.pk, {})
@@ -49,7 +58,15 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
         default=None,
     )
     _describe_article(
-        request, page, filed, notes.corrections, versions, standing, section, figures
+        request,
+        page,
+        filed,
+        notes.corrections,
+        versions,
+        standing,
+        section,
+        figures,
+        [note for note in told.values() if note.is_public],
     )
     body_words = reading.count_words(page)
     context = {
@@ -87,6 +104,10 @@ def article(request: HttpRequest, page: ArticlePage) -> HttpResponse:
             "is_sample": page.is_sample,
         },
         "figures": figures,
+        "source_notes": citations.notes,
+        "marks": citations.marks,
+        "standing_marks": citations.standing,
+        "numbers": numbers_of(numbers_in(page.body), language),
         "related_by_block": {
             key: teasers(found, figures) for key, found in further.related.items()
         },
@@ -115,6 +136,7 @@ def _describe_article(
     standing: reading.Standing,
     section: Section | None,
     figures: dict[int, Any],
+    cited: list[SourceNote],
 ) -> None:
     way = trail(section)
     description = page.search_description or page.standfirst
@@ -151,6 +173,7 @@ def _describe_article(
             versions={code: absolute(path) for code, path in versions.items()},
             original=standing.source_code,
             corrections=corrections,
+            citations=[cited_version(note) for note in cited],
         ),
         json_ld.breadcrumb_list([*way, (page.title, page.url_path)]),
     ]

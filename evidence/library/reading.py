@@ -27,10 +27,12 @@ __all__ = [
     "PAGE_SIZE",
     "Page",
     "Row",
+    "conditions_of",
     "counts_of",
     "matching",
     "points_of",
     "read_page",
+    "readable",
     "titles_of",
 ]
 
@@ -61,11 +63,21 @@ class Page:
 
 def matching(choice: Choice, language: str) -> QuerySet[CatalogueEntry]:
     """Return the entries that were chosen, public now and in ``language``."""
-    entries: QuerySet[CatalogueEntry] = CatalogueEntry.objects.filter(
+    return readable(language).filter(conditions_of(choice))
+
+
+def readable(language: str) -> QuerySet[CatalogueEntry]:
+    """Return the entries that are public now and in ``language``."""
+    return CatalogueEntry.objects.filter(
         record__in=Record.objects.visible(), words__language=language
     )
+
+
+def conditions_of(choice: Choice) -> Q:
+    """Return what an entry must be to be chosen."""
+    chosen = Q()
     for facet, value in choice.facets.items():
-        entries = entries.filter(
+        chosen &= Q(
             Exists(
                 CatalogueFacet.objects.filter(
                     entry=OuterRef("pk"), facet=facet, value=value
@@ -73,19 +85,17 @@ def matching(choice: Choice, language: str) -> QuerySet[CatalogueEntry]:
             )
         )
     if day := choice.first_day:
-        entries = entries.filter(Q(latest__gte=day) | Q(latest=None, earliest__lte=day))
+        chosen &= Q(latest__gte=day) | Q(latest=None, earliest__lte=day)
     if day := choice.last_day:
-        entries = entries.filter(
-            Q(earliest__lte=day) | Q(earliest=None, latest__lte=day)
-        )
+        chosen &= Q(earliest__lte=day) | Q(earliest=None, latest__lte=day)
     if box := choice.box:
-        entries = entries.filter(
+        chosen &= Q(
             latitude__gte=box.south,
             latitude__lte=box.north,
             longitude__gte=box.west,
             longitude__lte=box.east,
         )
-    return entries
+    return chosen
 
 
 def read_page(choice: Choice, language: str) -> Page:

@@ -13,6 +13,18 @@ from articles.models import (
 )
 from tests.articles.feed_reader import Terms
 from tests.conftest import Newsroom
+from tests.evidence.conftest import make_record, recorder, records, reviewer
+from tests.translation.conftest import publish, submit, translate
+
+__all__ = [
+    "make_record",
+    "publish",
+    "recorder",
+    "records",
+    "reviewer",
+    "submit",
+    "translate",
+]
 
 
 @pytest.fixture
