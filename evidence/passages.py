@@ -1,25 +1,12 @@
-"""Passages of documents: where a quotation stands, and which pages anybody may read."""
+"""Passages of documents: where a quotation stands."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 
-from django.db.models import Q
+from evidence.models import ClaimSource, DocumentPage, Source
 
-from evidence.models import (
-    Access,
-    CatalogueEntry,
-    ClaimSource,
-    DocumentPage,
-    Exhibit,
-    Record,
-    Source,
-    open_today,
-)
-
-__all__ = ["anchor_quotation", "find_passages", "public_pages"]
+__all__ = ["anchor_quotation", "find_passages"]
 
 # Words that are broken at the end of a line, invisible marks, kinds of quotation marks
 # and dashes, and spaces: two people write them in two ways.
@@ -72,34 +59,6 @@ def anchor_quotation(link: ClaimSource) -> DocumentPage | None:
         link.passage = page
         link.save(update_fields=["passage"])
     return page
-
-
-def public_pages() -> Iterator[tuple[Exhibit, int, str, str]]:
-    """Yield (exhibit, page number, language, text) of every document whose text
-    anybody may read, page by page.
-
-    That is a document that a public record shows, of which nothing is redacted. Pages
-    without text are left out.
-    """
-    shown = {
-        exhibit["name"]
-        for content in CatalogueEntry.objects.filter(
-            record__in=Record.objects.visible()
-        )
-        .values_list("version__content", flat=True)
-        .iterator(chunk_size=200)
-        for exhibit in json.loads(content)["exhibits"]
-    }
-    # A page is as public as its whole document; where something is redacted, it is not.
-    whole = open_today() & ~Q(access=Access.REDACTED)
-    exhibits = Exhibit.objects.filter(whole, reading__isnull=False)
-    for exhibit in exhibits.order_by("pk").iterator(chunk_size=200):
-        if exhibit.name not in shown:
-            continue
-        pages = exhibit.document_pages.exclude(text="").order_by("number")
-        rows = pages.values_list("number", "language", "text")
-        for number, language, text in rows.iterator(chunk_size=100):
-            yield exhibit, number, language, text
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,7 @@ from wagtail.models import PageViewRestriction, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.searchable import findable_changed
+from evidence.actions.finding import note_documents
 from evidence.actions.reviewing import publish_translated_words
 from evidence.models import (
     ArchivePage,
@@ -51,6 +52,7 @@ def on_closed(
     if created or (update_fields is not None and "access" not in update_fields):
         return
     if isinstance(instance, Exhibit):
+        note_documents([instance.pk])
         told = Q(record__exhibit_links__exhibit=instance)
     else:
         told = Q(record__claims__sources__source=instance)

@@ -7,6 +7,7 @@ from evidence.views import (
     corrections,
     feed,
     record_address,
+    text,
     version,
     version_json,
 )
@@ -15,6 +16,11 @@ urlpatterns = [
     path("evidence/corrections/", corrections, name="evidence_corrections"),
     path("evidence/feed.atom", feed, name="evidence_feed"),
     path("evidence/<slug:name>/", record_address, name="evidence_record"),
+    path(
+        "evidence/<slug:name>/text/<slug:exhibit>/<int:number>/",
+        text,
+        name="evidence_text",
+    ),
     path("evidence/<slug:name>/v<int:number>/", version, name="evidence_version"),
     path(
         "evidence/<slug:name>/v<int:number>.json",

@@ -11,19 +11,24 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from evidence import canonical
+from evidence.actions.finding import note_documents
 from evidence.custody import record_event
 from evidence.documents.drawing import draw_pdf
 from evidence.documents.reading import DocumentError
 from evidence.leaves import derivative_document
-from evidence.models import CustodyEvent, Derivative, Exhibit
+from evidence.models import CustodyEvent, Derivative, Exhibit, VocabularyTerm
 from evidence.redaction import Copy, RedactionError, Region, image_copy
 from evidence.store import DERIVATIVES, ORIGINALS
 
 __all__ = ["derive_copy", "redact_exhibit", "retire_derivative"]
+
+# The term that says nothing without a note.
+OTHER = "other"
 
 PDF = "application/pdf"
 
@@ -33,27 +38,40 @@ def derive_copy(*, exhibit: Exhibit, by: Any = None) -> Derivative:
     a PDF one whose pages are pictures. Raises ValidationError for what cannot be
     copied."""
     if exhibit.media_type == PDF:
-        return _derive(exhibit, Derivative.Kind.TRANSCODED, (), "", by)
-    return _derive(exhibit, Derivative.Kind.RESIZED, (), "", by)
+        return _derive(exhibit, Derivative.Kind.TRANSCODED, (), {}, by)
+    return _derive(exhibit, Derivative.Kind.RESIZED, (), {}, by)
 
 
 def redact_exhibit(
-    *, exhibit: Exhibit, regions: Sequence[Region], reason: str, by: Any = None
+    *,
+    exhibit: Exhibit,
+    regions: Sequence[Region],
+    reason: str = "",
+    by: Any = None,
+    term: VocabularyTerm | None = None,
+    language: str = "",
 ) -> Derivative:
     """Make a copy of an image in which ``regions`` cannot be recognised.
 
     It takes the place of every other copy: whoever redacts means that nothing else is
-    shown. ``reason`` is public.
+    shown. Why is public: ``term`` says it in every language, ``reason`` adds a note in
+    ``language`` (the active one, if none is given). One of the two is needed.
     """
+    note = reason.strip()
     if not regions:
         raise ValidationError(_("Mark what must not be seen."), code="required")
-    if not reason.strip():
+    if not note and (term is None or term.slug == OTHER):
         raise ValidationError(_("Give the reason."), code="required")
-    return _derive(exhibit, Derivative.Kind.REDACTED, regions, reason.strip(), by)
+    why = {
+        "reason_term": term,
+        "reason": note,
+        "reason_language": (language or get_language() or "") if note else "",
+    }
+    return _derive(exhibit, Derivative.Kind.REDACTED, regions, why, by)
 
 
 def _derive(
-    exhibit: Exhibit, kind: str, regions: Sequence[Region], reason: str, by: Any
+    exhibit: Exhibit, kind: str, regions: Sequence[Region], why: dict[str, Any], by: Any
 ) -> Derivative:
     is_image = exhibit.media_type.startswith("image/")
     if not is_image and (regions or exhibit.media_type != PDF):
@@ -91,7 +109,7 @@ def _derive(
                 "parent_sha256": exhibit.sha256,
                 "recipe": copy.recipe,
                 "tool": copy.tool,
-                "reason": reason,
+                **why,
                 "size": digests.size,
                 "media_type": copy.media_type,
                 "width": copy.width,
@@ -103,6 +121,7 @@ def _derive(
             derivative.is_current = True
             derivative.save(update_fields=["is_current"])
         log(instance=exhibit, action="evidence.derive", user=by)
+        note_documents([exhibit.pk])
         if is_new:
             is_redaction = kind == Derivative.Kind.REDACTED
             record_event(
@@ -117,7 +136,7 @@ def _derive(
                     "parent_sha256": exhibit.sha256,
                     "recipe": derivative.recipe,
                     "tool": derivative.tool,
-                    "reason": reason,
+                    **{k: v for k, v in derivative_document(derivative).items() if "reason" in k},
                 },
             )
     return derivative
@@ -153,3 +172,4 @@ def retire_derivative(*, derivative: Derivative, by: Any = None) -> None:
     derivative.is_current = False
     derivative.save(update_fields=["is_current"])
     log(instance=derivative.exhibit, action="evidence.retire_copy", user=by)
+    note_documents([derivative.exhibit_id])

@@ -22,8 +22,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from evidence.actions.finding import note_documents
 from evidence.documents.languages import guess_language
 from evidence.documents.reading import (
+    READABLE,
     Bounds,
     DocumentError,
     DocumentFault,
@@ -35,7 +37,6 @@ from evidence.models import DocumentPage, DocumentReading, Exhibit
 from evidence.store import ORIGINALS
 
 __all__ = [
-    "READABLE",
     "due_readings",
     "find_unread_documents",
     "hand_out_readings",
@@ -45,7 +46,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-READABLE = ("application/pdf",)
 # A turn that does not come back by then was killed.
 LEASE = timedelta(minutes=30)
 AFTER_FAULT = timedelta(hours=1)
@@ -114,6 +114,7 @@ def read_document(
     except OSError as error:
         logger.warning("Document %s cannot be opened: %s", reading.exhibit, error)
         _keep(reading, due_at=timezone.now() + AFTER_FAULT)
+    note_documents([reading.exhibit_id])
     return due_readings().filter(pk=reading_id).exists()
 
 

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from core.searchable import findable_changed
 from evidence import canonical, catalogue
+from evidence.actions.finding import note_documents
 from evidence.custody import record_event
 from evidence.freezing import freeze, freeze_words, whole_record
 from evidence.leaves import version_document
@@ -21,6 +22,7 @@ from evidence.models import (
     CustodyEvent,
     PublishedVersion,
     Record,
+    RecordExhibit,
     RecordPage,
     VersionReason,
     Withdrawal,
@@ -200,6 +202,7 @@ def _freeze(
     catalogue.refresh(version)
     # A page goes live before its version is there: the search knows it only now.
     findable_changed.send(sender=RecordPage, pks=[page.pk for page in pages.values()])
+    note_documents(_exhibits_of(pk))
     record_event(
         kind=CustodyEvent.Kind.PUBLICATION,
         record=Record.objects.get(pk=pk),
@@ -212,6 +215,11 @@ def _freeze(
         at=at,
     )
     return version
+
+
+def _exhibits_of(pk: int) -> list[int]:
+    uses = RecordExhibit.objects.filter(record=pk)
+    return list(uses.values_list("exhibit_id", flat=True))
 
 
 @transaction.atomic
@@ -270,5 +278,6 @@ def withdraw_record(*, record: Record, by: Any, reason: str) -> Withdrawal:
     for page in RecordPage.objects.filter(record=row, live=True):
         UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
     catalogue.forget(row.pk)
+    note_documents(_exhibits_of(row.pk))
     log(instance=row, action="evidence.withdraw", user=by, data={"reason": reason})
     return withdrawal

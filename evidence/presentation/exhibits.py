@@ -72,6 +72,12 @@ class CopyView:
     url: str
     srcset: str
     facts: Document
+    reason: str
+
+    @property
+    def note_language(self) -> str:
+        """The language of the note on the reason, if it is known."""
+        return str(self.facts.get("reason_language", ""))
 
     @property
     def media(self) -> str:
@@ -125,6 +131,7 @@ class ExhibitView:
     is_open: bool
     fixity: Fixity | None
     events: list[EventView]
+    text_url: str = ""
 
     @property
     def anchor(self) -> str:
@@ -170,9 +177,11 @@ def exhibits_of(
     offered: Iterable[str],
     fixity: Mapping[int, Fixity],
     events: Mapping[int, list[EventView]],
+    texts: Mapping[str, int],
 ) -> list[ExhibitView]:
     """Return the exhibits of a version. ``held`` maps identifier → exhibit as it is
-    now; ``offered`` are the hashes of the derivatives that may be shown now."""
+    now; ``offered`` are the hashes of the derivatives that may be shown now; ``texts``
+    maps identifier → the first page of a document whose text may be read."""
     may_be_shown = set(offered)
     found = []
     for number, row in enumerate(document["exhibits"], start=1):
@@ -194,16 +203,25 @@ def exhibits_of(
                 acquisition=_acquisition(row["acquisition"]),
                 warning=terms.warning(row["content_warning"]),
                 source=sources.get(row["source"] or ""),
-                copies=_copies(row, may_be_shown),
+                copies=_copies(row, may_be_shown, terms),
                 is_open=is_open,
                 fixity=fixity.get(key),
                 events=events.get(key, []),
+                text_url=_text_address(document, row["name"], texts),
             )
         )
     return found
 
 
-def _copies(row: Document, may_be_shown: set[str]) -> list[CopyView]:
+def _text_address(document: Document, exhibit: str, texts: Mapping[str, int]) -> str:
+    if exhibit not in texts:
+        return ""
+    return reverse("evidence_text", args=[document["name"], exhibit, texts[exhibit]])
+
+
+def _copies(
+    row: Document, may_be_shown: set[str], terms: Terms
+) -> list[CopyView]:
     """Return what may be shown; redacted copies first, and the widest of a kind."""
     rows = [
         derivative
@@ -217,6 +235,7 @@ def _copies(row: Document, may_be_shown: set[str]) -> list[CopyView]:
             url=file_address(d["sha256"], row["name"], d["media_type"]),
             srcset=_srcset(row["name"], d),
             facts=d,
+            reason=terms.label("redaction_reason", d.get("reason_term")),
         )
         for d in rows
     ]

@@ -154,6 +154,7 @@ def present(version: PublishedVersion, language: str) -> RecordView:
             offered=holdings.offered,
             fixity=holdings.fixity,
             events=holdings.events,
+            texts=holdings.texts,
         ),
         anchor=anchor_over(holdings.published_as.get(version.number)),
         history=history_of(version.record_id, document["name"], language),

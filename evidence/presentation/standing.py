@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
+from evidence.documents.reading import READABLE
 from evidence.fixity import Fixity, fixity_of
 from evidence.models import (
     Anchor,
@@ -20,6 +21,7 @@ from evidence.models import (
     CatalogueWords,
     CustodyEvent,
     Derivative,
+    DocumentPage,
     Exhibit,
     LinkCheck,
     Proof,
@@ -49,6 +51,8 @@ class Holdings:
     fixity: dict[int, Fixity] = field(default_factory=dict)
     events: dict[int, list[EventView]] = field(default_factory=dict)
     published_as: dict[int, int] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
+    """Identifier → the first page of a document whose text may be read."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Neighbour:
 
 def holdings_of(document: Document, record_id: int) -> Holdings:
     """Return how the exhibits stand, with the numbers in the custody log of the
-    record's publications. Five queries, one without exhibits."""
+    record's publications. Five queries, one without exhibits, six with documents."""
     names = [row["name"] for row in document["exhibits"]]
     exhibits = (
         {row.name: row for row in Exhibit.objects.filter(name__in=names)}
@@ -123,7 +127,19 @@ def holdings_of(document: Document, record_id: int) -> Holdings:
         fixity=fixity_of(list(exhibits.values())) if exhibits else {},
         events=events,
         published_as=published_as,
+        texts=_texts_of(document),
     )
+
+
+def _texts_of(document: Document) -> dict[str, int]:
+    names = [
+        row["name"] for row in document["exhibits"] if row["media_type"] in READABLE
+    ]
+    if not names:
+        return {}
+    pages = DocumentPage.search_public().filter(exhibit__name__in=names)
+    first = pages.order_by().values("exhibit__name").annotate(first=Min("number"))
+    return dict(first.values_list("exhibit__name", "first"))
 
 
 def anchor_over(sequence: int | None) -> AnchorView | None:

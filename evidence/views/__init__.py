@@ -6,6 +6,7 @@ from evidence.views.feed import feed
 from evidence.views.files import file, rendition
 from evidence.views.library import library
 from evidence.views.record import record
+from evidence.views.text import text
 from evidence.views.version import citation, version, version_json
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "record",
     "record_address",
     "rendition",
+    "text",
     "version",
     "version_json",
 ]

@@ -31,7 +31,8 @@ class SearchDocument:
     ancestors, ``topic:<id>``, ``tag:<id>`` … ``section`` is the nearest section's key.
     ``keywords`` are words that find the object without standing in its text, such as
     the names of its authors. ``text_language`` is the language of ``text`` where it is
-    not ``language``, in which the object is found.
+    not ``language``, in which the object is found. One that ``is_part`` of something
+    that is found by the title itself is found by its text alone.
     """
 
     object_id: int
@@ -47,6 +48,7 @@ class SearchDocument:
     keys: tuple[str, ...] = ()
     published_at: datetime | None = None
     text_language: str = ""
+    is_part: bool = False
 
 
 class Findable:

@@ -205,7 +205,7 @@ def _clean(text: str) -> str:
 def _entries(changes: Iterable[_Change]) -> Iterator[Entry]:
     for change in changes:
         document = change.document
-        title = analyse(document.title, document.language)
+        title = analyse("" if document.is_part else document.title, document.language)
         body = analyse(
             "\n".join((document.summary, document.text, document.keywords)),
             document.language,

@@ -176,6 +176,7 @@ PLACES: dict[str, Places] = {
     "evidence_corrections": _at("/{code}/evidence/corrections/"),
     "evidence_feed": _at("/{code}/evidence/feed.atom"),
     "evidence_record": _at("/{code}/evidence/{word}/"),
+    "evidence_text": _at("/{code}/evidence/{word}/text/{word}/1/"),
     "evidence_version": _at("/{code}/evidence/{word}/v1/"),
     "evidence_version_json": _at("/{code}/evidence/{word}/v1.json"),
     "evidence_citation": _at("/{code}/evidence/{word}/v1.bib"),

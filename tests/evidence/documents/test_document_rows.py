@@ -19,8 +19,8 @@ from evidence.actions.reading import (
 )
 from evidence.documents.reading import DocumentError, DocumentFault
 from evidence.documents.recognising import MemoryRecogniser
-from evidence.models import Access, DocumentPage, DocumentReading, Exhibit
-from evidence.passages import anchor_quotation, find_passages, public_pages
+from evidence.models import DocumentPage, DocumentReading, Exhibit
+from evidence.passages import anchor_quotation, find_passages
 from evidence.store import ORIGINALS
 from tests.evidence.documents.papers import locked, paper, scan
 from tests.evidence.records import Recorder
@@ -268,28 +268,3 @@ def test_claim_is_anchored_to_the_page_of_its_quotation(
     assert page.number == 2
     link.quotation = "twice"
     assert anchor_quotation(link) is None
-
-
-def test_pages_are_public_with_their_record_alone(
-    records: Recorder, tmp_path: Path, recogniser: MemoryRecogniser
-) -> None:
-    source = records.source()
-    shown, redacted, unused, draft, closed = (
-        kept(paper(tmp_path / f"{name}.pdf", f"Text of the {name} document"))
-        for name in ("shown", "redacted", "unused", "draft", "closed")
-    )
-    for exhibit in (shown, redacted, unused, draft, closed):
-        exhibit.source = source
-        exhibit.access = Access.PUBLIC
-        exhibit.save()
-        read_through(exhibit)
-        records.add_derivative(exhibit, b"shown of %d" % exhibit.pk)
-    record = records.make(
-        exhibits=[{"exhibit": found} for found in (shown, redacted, closed)]
-    )
-    records.add_exhibit(record, exhibit=draft)
-    Exhibit.objects.filter(pk=redacted.pk).update(access=Access.REDACTED)
-    Exhibit.objects.filter(pk=closed.pk).update(access=Access.RESTRICTED)
-    assert list(public_pages()) == [(shown, 1, "en", "Text of the shown document")]
-    records.withdraw(record, "It was wrong.")
-    assert list(public_pages()) == []
