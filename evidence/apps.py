@@ -18,6 +18,8 @@ class EvidenceConfig(AppConfig):
         register_sweep("evidence.finish_intakes", intake.sweep_intakes, 60)
         finding = import_module("evidence.actions.finding")
         register_sweep("evidence.tell_search", finding.tell_search_of_the_rest, 60)
+        tiling = import_module("evidence.actions.tiling")
+        register_sweep("evidence.make_tiles", tiling.hand_out_tiling, 60)
         likeness = import_module("evidence.actions.likeness")
         register_sweep("evidence.note_likeness", likeness.sweep_likeness, 300)
         bagging = import_module("evidence.actions.bagging")

@@ -18,7 +18,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 __all__ = ["LARGEST_SIDE", "Copy", "Region", "RedactionError", "image_copy"]
 
-LARGEST_SIDE = 2400
+# A camera of today in full: who looks closely sees what it saw.
+LARGEST_SIDE = 6000
 _SMALLEST = 2
 # How many blocks a blurred region is reduced to, at most, in its longer direction.
 _BLOCKS = 8

@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from evidence.hashing import Digests, Hasher, chunks_of
 
-__all__ = ["DERIVATIVES", "ORIGINALS", "Shelf"]
+__all__ = ["DERIVATIVES", "ORIGINALS", "TILES", "Shelf"]
 
 
 Tell = Callable[[int], object]
@@ -117,3 +117,4 @@ class Shelf:
 
 ORIGINALS = Shelf("evidence/originals")
 DERIVATIVES = Shelf("evidence/derivatives")
+TILES = Shelf("evidence/tiles")

@@ -37,6 +37,7 @@ from evidence.models.sources import (
     Reliability,
     Source,
 )
+from evidence.models.tiles import TilePyramid
 from evidence.models.versions import PublishedVersion, VersionReason, Withdrawal
 from evidence.models.vocabulary import Scheme, VocabularyLabel, VocabularyTerm
 
@@ -88,6 +89,7 @@ __all__ = [
     "Source",
     "VersionReason",
     "VocabularyLabel",
+    "TilePyramid",
     "VocabularyTerm",
     "Withdrawal",
     "open_today",

@@ -15,10 +15,11 @@ from evidence.models import CustodyEvent, Exhibit
 from evidence.presentation.sources import SourceView
 from evidence.presentation.terms import Terms
 from evidence.presentation.wording import Passage, Wording, when
+from evidence.renditions import RENDITION_WIDTHS
+from evidence.tiling import TILED_FROM
 
 __all__ = [
     "EXTENSIONS",
-    "RENDITION_WIDTHS",
     "CopyView",
     "EventView",
     "ExhibitView",
@@ -45,7 +46,6 @@ EXTENSIONS = {
     "application/pdf": "pdf",
     "text/plain": "txt",
 }
-RENDITION_WIDTHS = (480, 960, 1600)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class CopyView:
     srcset: str
     facts: Document
     reason: str
+    thumbnail: str = ""
+    tiles_url: str = ""
 
     @property
     def note_language(self) -> str:
@@ -219,9 +221,7 @@ def _text_address(document: Document, exhibit: str, texts: Mapping[str, int]) ->
     return reverse("evidence_text", args=[document["name"], exhibit, texts[exhibit]])
 
 
-def _copies(
-    row: Document, may_be_shown: set[str], terms: Terms
-) -> list[CopyView]:
+def _copies(row: Document, may_be_shown: set[str], terms: Terms) -> list[CopyView]:
     """Return what may be shown; redacted copies first, and the widest of a kind."""
     rows = [
         derivative
@@ -236,9 +236,28 @@ def _copies(
             srcset=_srcset(row["name"], d),
             facts=d,
             reason=terms.label("redaction_reason", d.get("reason_term")),
+            thumbnail=_thumbnail(row["name"], d),
+            tiles_url=_tiles(row["name"], d),
         )
         for d in rows
     ]
+
+
+def _thumbnail(name: str, derivative: Document) -> str:
+    width = (
+        RENDITION_WIDTHS[0] if (derivative["width"] or 0) > RENDITION_WIDTHS[0] else 0
+    )
+    return file_address(derivative["sha256"], name, derivative["media_type"], width)
+
+
+def _tiles(name: str, derivative: Document) -> str:
+    """Return where a large image is to be had in tiles, once they have been made."""
+    is_image = derivative["media_type"].startswith("image/")
+    side = max(derivative["width"] or 0, derivative["height"] or 0)
+    if not is_image or side <= TILED_FROM:
+        return ""
+    kwargs = {"sha256": derivative["sha256"], "name": name}
+    return reverse("evidence_tiles", kwargs=kwargs)
 
 
 def _srcset(name: str, derivative: Document) -> str:

@@ -94,14 +94,15 @@ class RecordView:
         return [claim for claim in self.claims if claim.is_contradicted]
 
     @property
+    def gallery(self) -> list[ExhibitView]:
+        """The exhibits of which a picture is shown."""
+        return [e for e in self.exhibits if e.shown and e.media == "image"]
+
+    @property
     def pair(self) -> tuple[ExhibitView, ExhibitView] | None:
         """What may stand beside each other: the first picture from before, and the
         first from after."""
-        shown = [
-            exhibit
-            for exhibit in self.exhibits
-            if exhibit.shown and exhibit.media == "image" and not exhibit.warning
-        ]
+        shown = [exhibit for exhibit in self.gallery if not exhibit.warning]
         before = next((e for e in shown if e.facts["is_before"]), None)
         after = next((e for e in shown if e.facts["is_after"] and e != before), None)
         return (before, after) if before and after else None

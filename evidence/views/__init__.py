@@ -7,6 +7,7 @@ from evidence.views.files import file, rendition
 from evidence.views.library import library
 from evidence.views.record import record
 from evidence.views.text import text
+from evidence.views.tiles import tile, tiled_image, tiles_information
 from evidence.views.version import citation, version, version_json
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "record_address",
     "rendition",
     "text",
+    "tile",
+    "tiled_image",
+    "tiles_information",
     "version",
     "version_json",
 ]

@@ -6,12 +6,10 @@ script and load nothing.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
@@ -27,10 +25,11 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from evidence.models import CatalogueFacet, Derivative, Record
-from evidence.presentation.exhibits import EXTENSIONS, RENDITION_WIDTHS
+from evidence.presentation.exhibits import EXTENSIONS
+from evidence.renditions import RENDITION_WIDTHS, keep_rendition, rendition_name
 from evidence.store import DERIVATIVES
 
-__all__ = ["file", "rendition"]
+__all__ = ["answer", "file", "find_shown", "rendition", "with_headers"]
 
 # Long enough for a visit; what is closed or withdrawn is soon gone from caches, too.
 _CACHE_CONTROL = "public, max-age=600"
@@ -39,7 +38,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)$", re.ASCII)
 _PART = 256 * 1024
 
 
-def _find(sha256: str, name: str) -> Derivative:
+def find_shown(sha256: str, name: str) -> Derivative:
     """Return the derivative if readers may see it now: it is the copy in force of an
     exhibit that is open, and stands in a version of a record that is visible."""
     derivative = (
@@ -60,17 +59,17 @@ def file(
     request: HttpRequest, sha256: str, name: str, extension: str
 ) -> HttpResponseBase:
     """A derivative as it is, or the part of it that was asked for."""
-    derivative = _find(sha256, name)
+    derivative = find_shown(sha256, name)
     if EXTENSIONS.get(derivative.media_type) != extension:
         raise Http404
     etag = quote_etag(sha256)
     if request.headers.get("If-None-Match") == etag:
-        return _with_headers(HttpResponseNotModified(), etag)
+        return with_headers(HttpResponseNotModified(), etag)
     try:
         stream = DERIVATIVES.open(sha256)
     except OSError:
         raise Http404 from None
-    response = _answer(request, stream, derivative.size, derivative.media_type, etag)
+    response = answer(request, stream, derivative.size, derivative.media_type, etag)
     if extension == "pdf":
         # Browsers show no document that has no rights: better a file than an error.
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
@@ -82,42 +81,33 @@ def rendition(
     request: HttpRequest, sha256: str, name: str, width: str
 ) -> HttpResponseBase:
     """A narrower copy of a derivative, made when it is first asked for."""
-    derivative = _find(sha256, name)
+    derivative = find_shown(sha256, name)
     wanted = int(width)
     if wanted not in RENDITION_WIDTHS or wanted >= (derivative.width or 0):
         raise Http404
     etag = quote_etag(f"{sha256}-{wanted}")
     if request.headers.get("If-None-Match") == etag:
-        return _with_headers(HttpResponseNotModified(), etag)
-    kept = f"evidence/renditions/{sha256[:2]}/{sha256}-{wanted}.webp"
+        return with_headers(HttpResponseNotModified(), etag)
+    kept = rendition_name(sha256, wanted)
     if not default_storage.exists(kept):
-        default_storage.save(kept, ContentFile(_narrowed(sha256, wanted)))
+        try:
+            with DERIVATIVES.open(sha256) as original, Image.open(original) as image:
+                keep_rendition(image, sha256, wanted)
+        except OSError:
+            raise Http404 from None
     stream = default_storage.open(kept, "rb")
-    return _answer(request, stream, default_storage.size(kept), "image/webp", etag)
+    return answer(request, stream, default_storage.size(kept), "image/webp", etag)
 
 
-def _narrowed(sha256: str, width: int) -> bytes:
-    try:
-        with DERIVATIVES.open(sha256) as stream, Image.open(stream) as image:
-            height = max(1, round(image.height * width / image.width))
-            narrow = image.convert("RGB").resize(
-                (width, height), Image.Resampling.LANCZOS
-            )
-    except OSError:
-        raise Http404 from None
-    out = io.BytesIO()
-    narrow.save(out, "WEBP", quality=80, method=4)
-    return out.getvalue()
-
-
-def _answer(
+def answer(
     request: HttpRequest, stream: IO[bytes], size: int, media_type: str, etag: str
 ) -> HttpResponseBase:
+    """Send ``size`` bytes of ``stream``, or the part of them that was asked for."""
     part = _part_of(request, size, etag)
     if part is None:
         response: HttpResponseBase = FileResponse(stream, content_type=media_type)
         response.headers["Content-Length"] = str(size)
-        return _with_headers(response, etag)
+        return with_headers(response, etag)
     first, last = part
     if first > last:
         stream.close()
@@ -129,7 +119,7 @@ def _answer(
     )
     response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     response.headers["Content-Length"] = str(last - first + 1)
-    return _with_headers(response, etag)
+    return with_headers(response, etag)
 
 
 def _part_of(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
@@ -169,7 +159,7 @@ class _Part:
         self._stream.close()
 
 
-def _with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+def with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     headers = response.headers
     headers["ETag"] = etag
     headers["Cache-Control"] = _CACHE_CONTROL
