@@ -1,13 +1,16 @@
 """Where the archive's bytes lie: in the site's private storage, named by their hash.
 
-Nothing here overwrites or deletes.
+Nothing here overwrites or deletes what has its name.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -59,7 +62,7 @@ class Shelf:
         """
         storage = default_storage
         if isinstance(storage, FileSystemStorage):
-            return self._put_beside(Path(storage.path(self.folder)), stream, tell)
+            return self._put_beside(storage, stream, tell)
         hasher, hashed = Hasher(), 0
         for part in chunks_of(stream):
             hasher.update(part)
@@ -71,10 +74,12 @@ class Shelf:
             storage.save(self.name_of(digests.sha256), File(stream))
         return digests
 
-    def _put_beside(self, folder: Path, stream: IO[bytes], tell: Tell) -> Digests:
+    def _put_beside(
+        self, storage: FileSystemStorage, stream: IO[bytes], tell: Tell
+    ) -> Digests:
         """Write to a new file, then give it its name: a name never stands for less
         than the whole file, and no name is ever taken from a file that has it."""
-        unnamed = folder.parent / f".{folder.name}"
+        folder, unnamed = Path(storage.path(self.folder)), self._unnamed(storage)
         unnamed.mkdir(parents=True, exist_ok=True)
         passing = unnamed / secrets.token_hex(16)
         hasher, hashed = Hasher(), 0
@@ -99,6 +104,23 @@ class Shelf:
             return digests
         finally:
             passing.unlink(missing_ok=True)
+
+    def _unnamed(self, storage: FileSystemStorage) -> Path:
+        """Where files lie until they are whole. An object store has no such files."""
+        folder = Path(storage.path(self.folder))
+        return folder.parent / f".{folder.name}"
+
+    def clear_away(self, untouched: timedelta) -> None:
+        """Remove files without a name that nobody has written to for so long: what
+        wrote them was killed."""
+        storage = default_storage
+        if not isinstance(storage, FileSystemStorage):
+            return
+        before = time.time() - untouched.total_seconds()
+        for path in self._unnamed(storage).glob("*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def names(self) -> Iterator[str]:
         """Walk the names of all files, whatever they are called."""

@@ -8,6 +8,7 @@ the intake come in one transaction.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from functools import partial
 from typing import IO, Any, BinaryIO, cast
@@ -26,7 +27,7 @@ from evidence.formats import media_type_of, read_metadata
 from evidence.leaves import exhibit_document
 from evidence.models import CustodyEvent, Deaccession, Exhibit, Intake
 from evidence.similarity import fingerprint
-from evidence.store import ORIGINALS
+from evidence.store import DERIVATIVES, ORIGINALS
 
 __all__ = [
     "accession",
@@ -39,6 +40,8 @@ __all__ = [
     "take_in",
 ]
 
+logger = logging.getLogger(__name__)
+
 # Facts of an exhibit that may be given with its file.
 FACTS = frozenset(
     {
@@ -48,6 +51,9 @@ FACTS = frozenset(
     }
 )
 LEFT_BEHIND = timedelta(minutes=2)
+# An intake of which no part has come for so long is given up.
+GIVEN_UP = timedelta(days=30)
+KILLED = timedelta(days=1)
 TOLD_EVERY = 64 * 1024 * 1024
 _Kind = CustodyEvent.Kind
 
@@ -224,14 +230,28 @@ def _tell_custody(exhibit: Exhibit, intake: Intake) -> None:
 
 
 def sweep_intakes() -> int:
-    """Finish what a lost task left; return how many intakes were finished."""
+    """Finish what a lost task left, and clear away what was begun and given up; return
+    how many intakes were finished."""
+    now = timezone.now()
     left = Intake.objects.filter(
-        state=Intake.State.WAITING, touched_at__lt=timezone.now() - LEFT_BEHIND
+        state=Intake.State.WAITING, touched_at__lt=now - LEFT_BEHIND
     )
     done = 0
     for intake in left.order_by("pk")[:50]:
-        accession(intake=intake)
-        done += 1
+        try:
+            accession(intake=intake)
+            done += 1
+        except OSError:
+            # The others do not wait for it.
+            logger.exception("Intake %s cannot be accessioned", intake.uuid)
+    Intake.objects.filter(
+        state=Intake.State.RECEIVING, touched_at__lt=now - GIVEN_UP
+    ).update(
+        state=Intake.State.REFUSED,
+        fault=_("The file is not as long as was said."),
+    )
+    for shelf in (ORIGINALS, DERIVATIVES):
+        shelf.clear_away(KILLED)
     settled = (Intake.State.DONE, Intake.State.REFUSED)
     for uuid in incoming.names():
         if Intake.objects.filter(uuid=uuid, state__in=settled).exists():

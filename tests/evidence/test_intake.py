@@ -120,6 +120,24 @@ def test_a_lost_task_is_found_by_the_sweep(monkeypatch: pytest.MonkeyPatch) -> N
     assert sweep_intakes() == 0
 
 
+def test_an_intake_whose_parts_are_lost_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    lost, found = (
+        receive_part(
+            intake=begin_intake(original_name=name, size=5, facts={}),
+            at=0,
+            stream=io.BytesIO(name.encode()),
+        )
+        for name in ("a.txt", "b.txt")
+    )
+    incoming.discard(lost.uuid)
+    monkeypatch.setattr(actions, "LEFT_BEHIND", -actions.LEFT_BEHIND)
+    assert sweep_intakes() == 1
+    assert Exhibit.objects.get().original_name == found.original_name
+    assert str(lost.uuid) in caplog.text
+
+
 @pytest.mark.parametrize("step", ["kept", "recorded"])
 def test_an_accession_cut_short_is_finished_once(
     monkeypatch: pytest.MonkeyPatch, step: str

@@ -6,23 +6,24 @@ import os
 import random
 import signal
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from evidence.actions.anchoring import make_anchor, seek_proofs
+from evidence.actions.fixity import check_exhibit
 from evidence.audit import audit
 from evidence.custody import record_event
-from evidence.models import Anchor, CustodyEvent, Proof
+from evidence.models import Anchor, CustodyEvent, Exhibit, FixityCheck, Proof
 from tests.evidence.archive import take
+from tests.evidence.killing import copy_of_database, start
 from tests.evidence.local_calendar import LocalCalendar
 from tests.evidence.witnesses import Tsa, name_witnesses
 
@@ -34,13 +35,9 @@ BEGIN = date(2026, 3, 1)
 
 @pytest.fixture
 def database(db: None, tmp_path: Path) -> Path:
-    """The test's database as a file, which several processes can open."""
     if connection.vendor != "sqlite":
         pytest.skip("Copies the database by SQLite's own means.")
-    path = tmp_path / "killed.sqlite3"
-    connection.ensure_connection()
-    path.write_bytes(connection.connection.serialize())
-    return path
+    return copy_of_database(tmp_path)
 
 
 @pytest.fixture
@@ -50,35 +47,14 @@ def calendar() -> Iterator[LocalCalendar]:
     made.server.close()
 
 
-def start(database: Path, work: Callable[[], None]) -> int:
-    """Do ``work`` on the database in a process of its own; return its number once it
-    has opened the database."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        os.read(reading, 1)
-        os.close(reading)
-        return child
-    try:
-        connections.settings["default"]["NAME"] = str(database)
-        connections["default"] = connections.create_connection("default")
-        Anchor.objects.count()
-        os.write(writing, b"!")
-        work()
-        os._exit(0)
-    finally:
-        traceback.print_exc()
-        os._exit(1)
-
-
 def go_on() -> None:
-    """What is killed: entries, files, anchors and proofs, day after day."""
+    """What is killed: entries, files, their checks, anchors and proofs, day after
+    day."""
     chance = random.Random()
     while True:
         record_event(kind=CustodyEvent.Kind.TRANSFER, detail={"to": "a vault"})
         if chance.random() < 0.1:
-            take(chance.randbytes(8), "some.txt")
+            check_exhibit(exhibit=take(chance.randbytes(8), "some.txt"))
         make_anchor(BEGIN + timedelta(days=Anchor.objects.count()))
         seek_proofs(timezone.now() + timedelta(hours=chance.randrange(1000)))
 
@@ -93,6 +69,9 @@ def look() -> None:
     """What must hold in the end."""
     assert not Proof.objects.exclude(state=Proof.State.COMPLETE).exists()
     assert [str(fault) for fault in audit()] == []
+    checks = Counter(FixityCheck.objects.values_list("exhibit", flat=True))
+    assert set(checks.values()) == {1}
+    assert Exhibit.objects.count() - len(checks) < 10
     anchors = list(Anchor.objects.order_by("day"))
     assert len(anchors) > 5
     leaves = Counter(leaf for anchor in anchors for leaf in anchor.leaves)
