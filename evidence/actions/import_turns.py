@@ -42,7 +42,7 @@ LEASE = timedelta(minutes=2)
 # A turn ends after so long, for the sake of other tasks; the next one goes on.
 TURN_SECONDS = 60
 # Turns that may end without a batch before the import is given up.
-MOST_STALLS = 5
+MOST_STALLS = 10
 MOST_FAULTS = 20
 UNDO_SIZE = 50
 
@@ -74,7 +74,9 @@ def carry_on(
         found = waiting.select_for_update().first()
         if found is None:
             return False
-        found.turn, found.stalls = found.turn + 1, found.stalls + 1
+        # Who insists is not counted: a person looks on.
+        found.stalls = 0 if turn is None else found.stalls + 1
+        found.turn += 1
         found.due_at = timezone.now() + LEASE
         found.save(update_fields=["turn", "stalls", "due_at"])
     turn_of = _Turn(found, seconds, tell)

@@ -94,5 +94,6 @@ def read_csv(stream: IO[bytes], layout: dict[str, str]) -> Iterator[Row]:
                 % {"line": line + 1},
             ) from None
     finally:
-        # The stream is its owner's to close.
-        text.detach()
+        # The stream is its owner's to close, and may be closed already.
+        if not text.closed:
+            text.detach()

@@ -25,10 +25,10 @@ _HIGH_PAIR = re.compile(rb"(?<=[\x80-\xff])[\x80-\xff]")
 def detect_encoding(sample: bytes, *, is_whole: bool) -> str:
     """Return the encoding of a file that begins with ``sample``, as well as it can be
     told: the two old code pages of a byte a letter only by how words look in them."""
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
     if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         raise FileFault("encoding", _("The file is in UTF-32. Save it as UTF-8."))
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     if b"\0" in sample:
         raise FileFault(
             "binary", _("This is no table: save it as CSV in UTF-8, or as XLSX.")

@@ -26,6 +26,7 @@ from core.meta import absolute
 from delivery.conditional import unless_known
 from evidence.closing import closed_in
 from evidence.models import CatalogueEntry, PublishedVersion, Record
+from evidence.spreadsheets import disarmed
 
 __all__ = ["router"]
 
@@ -238,18 +239,11 @@ def _rows(entries: Iterable[CatalogueEntry], only: str) -> Iterator[dict[str, st
                 "published_at": summary.published_at.isoformat(),
                 "sha256": summary.sha256,
             }
-            yield {key: _unarmed(str(value)) for key, value in row.items()}
+            yield {key: disarmed(str(value)) for key, value in row.items()}
 
 
 def _or_empty(value: float | None) -> str:
     return "" if value is None else str(value)
-
-
-def _unarmed(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula; numbers stay numbers."""
-    if text[:1] in ("=", "+", "@", "\t", "\r") or re.match(r"-(?!\d)", text):
-        return f"'{text}"
-    return text
 
 
 @router.get("/records/{name}", summary="The newest version of a record")

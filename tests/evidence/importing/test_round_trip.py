@@ -165,3 +165,9 @@ def test_exact_places_leave_with_permission_reason_and_entry(archive, accounts) 
     entry = CustodyEvent.objects.latest("sequence")
     assert entry.detail == {"scope": "table", "private": True, "reason": "Court"}
     assert entry.actor == accounts["chief"]
+
+
+def test_nothing_in_the_public_table_is_a_formula(make_record, client) -> None:
+    make_record(code="en", title="-2+3+cmd|' /C calc'!A0")
+    text = client.get("/api/v1/records.csv").content.decode()
+    assert "'-2+3+cmd" in text and ",-2+3" not in text
