@@ -39,7 +39,7 @@ def whole_record(pk: int) -> Incident | Place | MovableObject:
     shared = (
         "claims__sources__source__kind",
         "claims__sources__source__captures__archive",
-        "exhibit_links__exhibit__derivatives",
+        "exhibit_links__exhibit__derivatives__reason_term",
         "exhibit_links__exhibit__rights",
         "exhibit_links__exhibit__content_warning",
         "exhibit_links__exhibit__source",
@@ -53,7 +53,7 @@ def whole_record(pk: int) -> Incident | Place | MovableObject:
                 *shared, "causes", "effects", "threats", "alleged_actors__certainty",
                 "assessments__method", "assessments__condition",
                 "assessments__severity", "assessments__extent",
-                "assessments__certainty",
+                "assessments__certainty", "assessments__role",
             )
             .get(pk=pk)
         )  # fmt: skip
@@ -304,8 +304,10 @@ def _assessments(record: Record) -> list[Document]:
             "number": places[row.pk],
             "assessor": numbers.setdefault(row.assessor_id, len(numbers) + 1),
             "signed_as": row.signed_as,
+            "role": _slug(row.role),
             "is_independent": row.is_independent,
             "independence": row.independence,
+            "language": row.language,
             "method": row.method.slug,
             "imagery_dates": row.imagery_dates,
             "condition": row.condition.slug,
@@ -384,6 +386,8 @@ def _exhibit(use: Any) -> Document:
                 "recipe": d.recipe,
                 "tool": d.tool,
                 "reason": d.reason,
+                "reason_language": d.reason_language,
+                "reason_term": _slug(d.reason_term),
             }
             for d in exhibit.derivatives.all()
             if d.may_be_shown

@@ -75,8 +75,17 @@ def exhibit_document(exhibit: Exhibit) -> Document:
 
 
 def derivative_document(derivative: Derivative) -> Document:
-    """What identifies a derivative, and how it was made of which bytes."""
+    """What identifies a derivative, and how it was made of which bytes.
+
+    Those made before reasons were terms keep the document that was anchored.
+    """
+    why = {}
+    if derivative.reason_term:
+        why["reason_term"] = derivative.reason_term.slug
+    if derivative.reason_language:
+        why["reason_language"] = derivative.reason_language
     return {
+        **why,
         "kind": "derivative",
         "exhibit": derivative.exhibit.name,
         "sha256": derivative.sha256,
@@ -162,7 +171,7 @@ def _derivatives(span: tuple[int, int]) -> Iterator[Derivative]:
             exhibit__custody_events__kind__in=MAKING,
             exhibit__custody_events__sequence__range=span,
         )
-        .select_related("exhibit")
+        .select_related("exhibit", "reason_term")
         .distinct()
         .order_by("pk")
         .iterator()

@@ -65,6 +65,7 @@ GUARDS = (
         "evidence_derivative",
         fixed=(
             *("uuid", "exhibit_id", "kind", "parent_sha256", "tool", "reason"),
+            *("reason_term_id", "reason_language"),
             *("sha256", "size", "media_type", "made_at"),
         ),
     ),

@@ -136,7 +136,7 @@ def _derive(
                     "parent_sha256": exhibit.sha256,
                     "recipe": derivative.recipe,
                     "tool": derivative.tool,
-                    **{k: v for k, v in derivative_document(derivative).items() if "reason" in k},
+                    **_reason_of(derivative),
                 },
             )
     return derivative
@@ -164,6 +164,11 @@ def _document_copy(path: Path) -> Copy:
         },
         tool=f"pypdfium2 {importlib.metadata.version('pypdfium2')}",
     )
+
+
+def _reason_of(derivative: Derivative) -> dict[str, Any]:
+    document = derivative_document(derivative)
+    return {name: told for name, told in document.items() if name.startswith("reason")}
 
 
 @transaction.atomic

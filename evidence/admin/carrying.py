@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.forms import Media
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,10 @@ class CarryPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "evidence/admin/carry.html"
+
+        @property
+        def media(self) -> Media:
+            return Media(css={"all": ["css/desk.css"]})
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             model = type(self.instance)

@@ -7,19 +7,21 @@ import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from evidence.actions.deriving import derive_copy, redact_exhibit, retire_derivative
 from evidence.actions.intake import approve_deaccession, propose_deaccession
+from evidence.admin.languages import language_choices
 from evidence.admin.review import refuse
-from evidence.models import Exhibit
+from evidence.models import Exhibit, Scheme, VocabularyTerm
 from evidence.redaction import RedactionError, Region, image_copy
 from evidence.store import ORIGINALS
 
@@ -63,13 +65,20 @@ class RedactView(ExhibitAdminView):
     header_icon = "view"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("typed", {"regions": "[]", "reason": ""})
+        kwargs.setdefault(
+            "typed",
+            {"regions": "[]", "reason": "", "term": "", "language": get_language()},
+        )
         return super().get_context_data(
             exhibit=self.exhibit,
             is_image=self.exhibit.media_type.startswith("image/"),
             width=self.exhibit.metadata.get("width"),
             height=self.exhibit.metadata.get("height"),
-            derivatives=self.exhibit.derivatives.order_by("-made_at"),
+            derivatives=self.exhibit.derivatives.select_related("reason_term")
+            .prefetch_related("reason_term__labels")
+            .order_by("-made_at"),
+            reasons=_reasons().prefetch_related("labels"),
+            languages=language_choices(),
             may_change=self.request.user.has_perm("evidence.change_exhibit"),
             **kwargs,
         )
@@ -80,6 +89,8 @@ class RedactView(ExhibitAdminView):
         typed = {
             "regions": request.POST.get("regions", "[]"),
             "reason": request.POST.get("reason", ""),
+            "term": request.POST.get("term", ""),
+            "language": request.POST.get("language", ""),
         }
         try:
             self._act(request.POST.get("verb", ""), typed)
@@ -102,7 +113,17 @@ class RedactView(ExhibitAdminView):
                 regions=_regions(typed["regions"]),
                 reason=typed["reason"],
                 by=by,
+                term=_reasons().filter(slug=typed["term"]).first(),
+                language=_known(typed["language"]),
             )
+
+
+def _reasons() -> QuerySet[VocabularyTerm]:
+    return VocabularyTerm.objects.filter(scheme=Scheme.REDACTION, is_retired=False)
+
+
+def _known(language: str) -> str:
+    return language if language in dict(language_choices()) else ""
 
 
 def _regions(text: str) -> list[Region]:

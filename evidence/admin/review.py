@@ -24,6 +24,7 @@ from evidence.actions.reviewing import (
     withdraw_record,
 )
 from evidence.admin.addresses import edit_address, model_name
+from evidence.admin.languages import language_field
 from evidence.admin.warnings import alike_links, alike_pictures
 from evidence.duplicates import like_record
 from evidence.freezing import whole_record
@@ -129,8 +130,9 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Assessment
         fields = (
-            *("signed_as", "method", "imagery_dates", "condition", "severity"),
-            *("extent", "certainty", "is_independent", "independence"),
+            *("signed_as", "role", "method", "imagery_dates", "condition"),
+            *("severity", "extent", "certainty", "is_independent", "independence"),
+            "language",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,6 +141,10 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]
             if isinstance(field, forms.ModelChoiceField):
                 terms: Any = field.queryset
                 field.queryset = terms.prefetch_related("labels")
+        self.fields["language"] = language_field(
+            _("Language of the declared interests")
+        )
+        self.fields["signed_as"].widget.attrs["autofocus"] = True
 
 
 class AssessmentView(RecordAdminView):

@@ -69,7 +69,8 @@ def check_rows() -> Iterator[Fault]:
         lambda event: f"derivative {_exhibit(event)} {event.detail.get('sha256')}",
         *MAKING,
     )
-    for derivative in Derivative.objects.select_related("exhibit").iterator():
+    copies = Derivative.objects.select_related("exhibit", "reason_term")
+    for derivative in copies.iterator():
         where = name_of(derivative)
         yield from _compare(where, derivative_document(derivative), told)
         if derivative.parent_sha256 != derivative.exhibit.sha256:

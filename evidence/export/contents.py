@@ -120,7 +120,9 @@ class Contents:
         later = self._later(
             *MAKING, exhibit=OuterRef("exhibit"), sha256=OuterRef("sha256")
         )
-        rows = Derivative.objects.exclude(later).select_related("exhibit")
+        rows = Derivative.objects.exclude(later).select_related(
+            "exhibit", "reason_term"
+        )
         for row in self._of_exhibits(rows).order_by("exhibit", "pk").iterator():
             copies = self._shown.get(row.exhibit.name, set())
             if self.private or (row.may_be_shown and row.sha256 in copies):

@@ -31,8 +31,10 @@ class Assessment(models.Model):
     """One person's judgement of one incident. It is never changed: a new one
     supersedes it, and both stay to be seen.
 
-    ``signed_as`` is what the public reads of the assessor: a name, or a role where the
-    person must be protected.
+    What the public reads of the assessor is ``signed_as``, a name or a mark that stands
+    for one and is the same in every language, and ``role``, a term. Either will do
+    where the person must be protected. Declared interests stay in the ``language`` that
+    they were written in.
     """
 
     incident = models.ForeignKey(
@@ -44,7 +46,24 @@ class Assessment(models.Model):
         related_name="+",
         verbose_name=_("assessor"),
     )
-    signed_as = models.CharField(_("signed as"), max_length=160)
+    signed_as = models.CharField(
+        _("signed as"),
+        max_length=160,
+        blank=True,
+        help_text=_(
+            "A name or a mark; it is not translated. Leave it empty to be named by the "
+            "role alone."
+        ),
+    )
+    role = models.ForeignKey(
+        VocabularyTerm,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"scheme": Scheme.ASSESSOR_ROLE},
+        verbose_name=_("role"),
+    )
     is_independent = models.BooleanField(
         _("independent"),
         default=False,
@@ -55,6 +74,9 @@ class Assessment(models.Model):
     )
     independence = models.CharField(
         _("interests to declare"), max_length=300, blank=True
+    )
+    language = models.CharField(
+        _("language of the declared interests"), max_length=16, blank=True
     )
     method = _term(Scheme.METHOD, _("method"))
     imagery_dates = models.CharField(
@@ -78,9 +100,21 @@ class Assessment(models.Model):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         ordering: ClassVar = ["made_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(signed_as="") | models.Q(role__isnull=False),
+                name="assessment_is_signed",
+                violation_error_message=_("Sign with a name, a role or both."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.signed_as}, {self.made_at:%Y-%m-%d}"
+        return f"{self.signature}, {self.made_at:%Y-%m-%d}"
+
+    @property
+    def signature(self) -> str:
+        """Who signed it, with the role in the active language."""
+        return ", ".join(filter(None, [self.signed_as, str(self.role or "")]))
 
     def clean(self) -> None:
         super().clean()

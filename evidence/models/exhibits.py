@@ -220,7 +220,11 @@ class RecordExhibit(Orderable):
 
 class Derivative(models.Model):
     """What was made of an exhibit to be shown: a copy that is smaller, redacted, or in
-    another format, without the original's metadata. Its file is named by its hash."""
+    another format, without the original's metadata. Its file is named by its hash.
+
+    Why something was redacted is a term, which readers see in their language. The note
+    on it stays in the language that it was written in.
+    """
 
     class Kind(models.TextChoices):
         RESIZED = "resized", _("Resized copy")
@@ -237,7 +241,18 @@ class Derivative(models.Model):
     parent_sha256 = models.CharField(max_length=64)
     recipe = models.JSONField(default=dict)
     tool = models.CharField(_("tool"), max_length=120)
-    reason = models.CharField(_("reason"), max_length=400, blank=True)
+    reason_term = models.ForeignKey(
+        VocabularyTerm,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        limit_choices_to={"scheme": Scheme.REDACTION},
+        verbose_name=_("reason"),
+    )
+    reason = models.CharField(_("note on the reason"), max_length=400, blank=True)
+    reason_language = models.CharField(
+        _("language of the note"), max_length=16, blank=True
+    )
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("type"), max_length=120)

@@ -36,6 +36,8 @@ class Scheme(models.TextChoices):
     EFFECT = "effect", _("Effect")
     METHOD = "assessment_method", _("Method of assessment")
     THREAT = "threat", _("Direct threat")
+    REDACTION = "redaction_reason", _("Reason for redaction")
+    ASSESSOR_ROLE = "assessor_role", _("Role of an assessor")
 
 
 class VocabularyTerm(ClusterableModel):

@@ -24,6 +24,8 @@ class AssessmentView:
 
     number: int
     facts: Document
+    who: str
+    interests_language: str
     made_at: Any
     method: str
     condition: str
@@ -60,6 +62,8 @@ def assessments_of(document: Document, terms: Terms) -> list[AssessmentView]:
         AssessmentView(
             number=row["number"],
             facts=row,
+            who=_who(row, terms),
+            interests_language=row.get("language", ""),
             made_at=parse_datetime(row["made_at"]),
             method=terms.label("assessment_method", row["method"]),
             condition=terms.label("condition", row["condition"]),
@@ -72,6 +76,13 @@ def assessments_of(document: Document, terms: Terms) -> list[AssessmentView]:
         )
         for row in rows
     ]
+
+
+def _who(row: Document, terms: Terms) -> str:
+    """Return who signed: a name, a role or both. Versions that were frozen before there
+    were roles have none."""
+    role = terms.label("assessor_role", row.get("role"))
+    return ", ".join(filter(None, [row["signed_as"], role]))
 
 
 def verification_view(document: Document) -> VerificationView | None:

@@ -19,6 +19,7 @@ LONGEST_SLUG, LONGEST_CODE, LONGEST_LABEL = 80, 12, 160
 # standard (the methods of assessment two more: field and desk, which group them).
 COUNTS = {
     "assessment_method": 12 + 2,
+    "assessor_role": 14,
     "category": 58,
     "cause": 69,
     "cause_category": 25,
@@ -29,6 +30,7 @@ COUNTS = {
     "extent": 7,
     "object_type": 28,
     "place_type": 61,
+    "redaction_reason": 9,
     "rights": 11,
     "sensitivity": 13,
     "severity": 6,
