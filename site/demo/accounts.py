@@ -1,4 +1,5 @@
-"""The accounts of the sample newsroom, one a role. Only ``seed_demo`` makes them."""
+"""The accounts of the sample newsroom: one a role, and two more researchers, because
+an assessment needs other people. Only ``seed_demo`` makes them."""
 
 from __future__ import annotations
 
@@ -42,6 +43,8 @@ SAMPLE_ACCOUNTS = (
     SampleAccount("Editor, Russian", "editor-ru", (editors("ru"),), "ru"),
     SampleAccount("Translator", "translator", (TRANSLATORS,), "en"),
     SampleAccount("Researcher", "researcher", (RESEARCHERS,), "az"),
+    SampleAccount("Researcher, assessing", "assessor-1", (RESEARCHERS,), "en"),
+    SampleAccount("Researcher, assessing", "assessor-2", (RESEARCHERS,), "ru"),
 )
 
 

@@ -2,7 +2,8 @@
 
 ``taxonomy.toml`` holds sections, people, topics, places and images by key;
 ``articles/<number>.toml`` one story in all its languages, ``pages/<key>.toml`` one
-standard page.
+standard page, ``records/<kind>.toml`` the records of the evidence archive, and
+``records/sources.toml`` their sources.
 """
 
 from __future__ import annotations
@@ -128,8 +129,14 @@ class SampleContent:
 
     @cached_property
     def _evidence(self) -> Table:
-        path = self.folder / "records.toml"
-        return _read(path) if path.is_file() else {}
+        """All files of the folder as one. What others lie in or happened to comes
+        first."""
+        found: Table = {}
+        for name in ("sources", "places", "objects", "incidents"):
+            path = self.folder / "records" / f"{name}.toml"
+            for key, rows in (_read(path) if path.is_file() else {}).items():
+                found[key] = [*found.get(key, []), *rows] if key == "records" else rows
+        return found
 
     @cached_property
     def stories(self) -> list[SampleStory]:

@@ -14,23 +14,33 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-__all__ = ["film", "one_page_pdf", "silence"]
+__all__ = ["film", "one_page_pdf", "pages_pdf", "silence"]
 
 
 def one_page_pdf(title: str) -> bytes:
     """Return a PDF of one page that says ``title`` (other than Latin-1 is lost)."""
-    line = title.encode("latin-1", "replace").replace(b"\\", b"\\\\")
-    line = line.replace(b"(", b"\\(").replace(b")", b"\\)")
-    text = b"BT /F1 16 Tf 72 740 Td (" + line + b") Tj ET"
-    objects = (
+    return pages_pdf([[title]])
+
+
+def pages_pdf(pages: Sequence[Sequence[str]]) -> bytes:
+    """Return a PDF with a page for each list of lines, the first of them larger (other
+    than Latin-1 is lost)."""
+    first = 4
+    sheets = [first + 2 * number for number in range(len(pages))]
+    kids = b" ".join(b"%d 0 R" % sheet for sheet in sheets)
+    objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica "
         b"/Encoding /WinAnsiEncoding >>",
-    )
+    ]
+    for sheet, lines in zip(sheets, pages, strict=True):
+        text = _written(lines)
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>" % (sheet + 1),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        ]
     out, offsets = io.BytesIO(b"%PDF-1.4\n"), []
     out.seek(0, io.SEEK_END)
     for number, body in enumerate(objects, start=1):
@@ -42,6 +52,17 @@ def one_page_pdf(title: str) -> bytes:
     out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\n" % (len(objects) + 1))
     out.write(b"startxref\n%d\n%%%%EOF\n" % start)
     return out.getvalue()
+
+
+def _written(lines: Sequence[str]) -> bytes:
+    """Return the operators that write ``lines`` (ISO 32000-1, 9.4)."""
+    shown = []
+    for number, line in enumerate(lines):
+        text = line.encode("latin-1", "replace").replace(b"\\", b"\\\\")
+        text = text.replace(b"(", b"\\(").replace(b")", b"\\)")
+        size = b"/F1 16 Tf 72 740 Td" if number == 0 else b"/F1 11 Tf"
+        shown.append(size + b" (" + text + b") Tj 0 -22 Td")
+    return b"BT " + b" ".join(shown) + b" ET"
 
 
 def silence(seconds: float = 2.0, rate: int = 8000) -> bytes:

@@ -1,26 +1,23 @@
 """The sample records of the evidence archive, made as researchers make them.
 
-One account records, another reviews and publishes; translators bring the words to the
-other languages; copies of the drawings are made, and one is redacted.
+One account records, others assess, another reviews and publishes; translators bring the
+words to the other languages; some records are changed, corrected or withdrawn after.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from core.locales import language_codes
 from demo.content import ContentError, SampleContent, Table
-from demo.drawings import draw
+from demo.exhibits import SampleFile, anchor_quotations, term
 from demo.ledger import made
 from demo.taxonomy import Desk
 from demo.translating import publish_in
 from evidence.actions.assessing import add_assessment
-from evidence.actions.deriving import derive_copy, redact_exhibit
-from evidence.actions.intake import take_in
-from evidence.actions.reviewing import publish_record, submit_record
+from evidence.actions.reviewing import publish_record, submit_record, withdraw_record
 from evidence.models import (
     AllegedActor,
     Assessment,
@@ -30,13 +27,11 @@ from evidence.models import (
     MovableObject,
     Place,
     PlaceName,
-    Record,
     RecordExhibit,
     RecordPage,
     Source,
-    VocabularyTerm,
+    VersionReason,
 )
-from evidence.redaction import Region
 from evidence.words import blocks_of, paragraphs
 
 __all__ = ["record_keys", "record_steps"]
@@ -77,17 +72,10 @@ def record_steps(
         yield f"record {row['key']}", f"record:{row['key']}", make
 
 
-def _term(scheme: str, slug: str) -> VocabularyTerm:
-    try:
-        return VocabularyTerm.objects.get(scheme=scheme, slug=slug)
-    except VocabularyTerm.DoesNotExist:
-        raise ContentError(f"{scheme}: no term {slug!r}") from None
-
-
 def _make_source(row: Table, desk: Desk) -> int:
     facts = {key: value for key, value in row.items() if key != "kind"}
     source = Source(
-        kind=_term("source_kind", row["kind"]),
+        kind=term("source_kind", row["kind"]),
         created_by=desk.accounts.get("researcher"),
         is_sample=True,
         **facts,
@@ -102,7 +90,9 @@ class _Writer:
 
     def __init__(self, row: Table, desk: Desk) -> None:
         self.row, self.desk = row, desk
-        self.code, *self.others = [c for c in language_codes() if c in row]
+        codes = [code for code in language_codes() if code in row]
+        self.code: str = row.get("language", codes[0])
+        self.others = [code for code in codes if code != self.code]
         self.said: Words = {}
 
     def word(self, words: Table, name: str) -> str:
@@ -135,22 +125,22 @@ class _Writer:
 def _make_record(row: Table, desk: Desk) -> int:
     writer = _Writer(row, desk)
     record = _write(writer)
-    for claim in row.get("claims", []):
-        _add_claim(record, claim, writer)
     for exhibit in row.get("exhibits", []):
         _add_exhibit(record, exhibit, writer)
+    for claim in row.get("claims", []):
+        _add_claim(record, claim, writer)
+    anchor_quotations(record)
     if actor := row.get("actor"):
         _add_actor(record, actor, writer)
     for assessment in row.get("assessments", []):
         _assess(record, assessment, desk)
-    researcher, chief = desk.accounts.get("researcher"), desk.chief
-    submit_record(record=record, by=researcher)
-    publish_record(record=record, by=chief)
+    submit_record(record=record, by=desk.accounts.get("researcher"))
+    publish_record(record=record, by=desk.chief)
     _translate(record, writer)
-    if reason := row.get("correction"):
-        Record.objects.filter(pk=record.pk).update(has_changes=True)
-        submit_record(record=record, by=researcher)
-        publish_record(record=record, by=chief, reason=reason, is_correction=True)
+    if change := row.get("revised"):
+        _revise(record.pk, change, writer)
+    if reason := row.get("withdrawn"):
+        withdraw_record(record=record, by=desk.chief, reason=reason)
     return int(record.pk)
 
 
@@ -158,10 +148,7 @@ def _write(writer: _Writer) -> Any:
     row, desk = writer.row, writer.desk
     researcher = desk.accounts.get("researcher")
     records = made("record")
-    facts = {
-        name: _term(_TERMS[name], value) if name in _TERMS else value
-        for name, value in row["facts"].items()
-    }
+    facts = _facts(row["facts"])
     for name, field in (
         ("within", "within_id"), ("home", "home_id"), ("place", "place_id"),
         ("object", "movable_object_id"),
@@ -178,25 +165,40 @@ def _write(writer: _Writer) -> Any:
         is_sample=True,
         created_by=researcher,
         changed_by=researcher,
+        content_warning=(
+            term("sensitivity", row["warning"]) if "warning" in row else None
+        ),
         **facts,
         **words,
     )
     record.full_clean()
     record.save()
-    for name, language in row.get("names", []):
-        PlaceName.objects.create(place=record, name=name, language=language)
+    for name, language, *more in row.get("names", []):
+        about = dict(zip(("kind", "period"), more, strict=False))
+        PlaceName.objects.create(place=record, name=name, language=language, **about)
     for field, scheme in (
         ("causes", "cause"), ("effects", "effect"), ("threats", "threat"),
     ):  # fmt: skip
         if slugs := row.get(field):
-            getattr(record, field).set([_term(scheme, slug) for slug in slugs])
+            getattr(record, field).set([term(scheme, slug) for slug in slugs])
             record.save()
     return record
 
 
+def _facts(row: Table) -> Table:
+    return {
+        name: term(_TERMS[name], value) if name in _TERMS else value
+        for name, value in row.items()
+    }
+
+
 def _add_claim(record: Any, row: Table, writer: _Writer) -> None:
-    place = record.claims.count()
-    claim = Claim.objects.create(record=record, text=writer.text(row), sort_order=place)
+    claim = Claim.objects.create(
+        record=record,
+        text=writer.text(row),
+        is_public=row.get("is_public", True),
+        sort_order=record.claims.count(),
+    )
     sources = made("source")
     for order, link in enumerate(row["sources"]):
         facts = {
@@ -214,31 +216,8 @@ def _add_claim(record: Any, row: Table, writer: _Writer) -> None:
 
 
 def _add_exhibit(record: Any, row: Table, writer: _Writer) -> None:
-    by = writer.desk.accounts.get("researcher")
-    data = draw(row["scene"], 7)
-    exhibit = take_in(
-        stream=io.BytesIO(data),
-        original_name=f"{row['scene']}.jpg",
-        size=len(data),
-        facts={
-            "title": row[writer.code]["caption"],
-            "acquisition": "other",
-            "access": "redacted" if "redact" in row else "public",
-            "rights_id": _term("rights", "cc_by_4_0").pk,
-            "is_sample": True,
-        },
-        by=by,
-    )
-    if region := row.get("redact"):
-        left, top, width, height = region
-        redact_exhibit(
-            exhibit=exhibit,
-            regions=[Region(left, top, width, height, "blur")],
-            reason=row["redact_reason"],
-            by=by,
-        )
-    else:
-        derive_copy(exhibit=exhibit, by=by)
+    file = SampleFile(row, writer.desk)
+    exhibit = file.take_in(row[writer.code]["caption"], writer.code)
     RecordExhibit.objects.create(
         record=record,
         exhibit=exhibit,
@@ -258,7 +237,7 @@ def _add_actor(record: Any, row: Table, writer: _Writer) -> None:
         incident=record,
         actor=writer.text(names),
         basis=writer.text(grounds),
-        certainty=_term("certainty", row["certainty"]),
+        certainty=term("certainty", row["certainty"]),
         is_public=True,
     )
 
@@ -268,15 +247,54 @@ def _assess(record: Any, row: Table, desk: Desk) -> None:
         assessment=Assessment(
             incident=record,
             signed_as=row["signed"],
-            is_independent=row["independent"],
-            method=_term("assessment_method", row["method"]),
-            condition=_term("condition", row["condition"]),
-            severity=_term("severity", row["severity"]),
-            extent=_term("extent", row["extent"]),
-            certainty=_term("certainty", row["certainty"]),
+            is_independent=row.get("independent", True),
+            independence=row.get("interests", ""),
+            imagery_dates=row.get("imagery", ""),
+            method=term("assessment_method", row["method"]),
+            condition=term("condition", row["condition"]),
+            severity=term("severity", row["severity"]),
+            extent=term("extent", row["extent"]),
+            certainty=term("certainty", row["certainty"]),
         ),
         by=desk.accounts.get(row["by"]),
     )
+
+
+def _revise(pk: int, change: Table, writer: _Writer) -> None:
+    """Publish a change, and the words of those languages that the change has.
+
+    The translations of the others fall behind.
+    """
+    row, desk = writer.row, writer.desk
+    researcher = desk.accounts.get("researcher")
+    record = _MODELS[row["kind"]].objects.get(pk=pk)
+    own = change.get(writer.code, {})
+    writer.others = [code for code in writer.others if code in change]
+    for name, value in _facts(change.get("facts", {})).items():
+        setattr(record, name, value)
+    for name in own:
+        setattr(record, name, writer.word(change, name))
+    record.changed_by, record.has_changes = researcher, True
+    record.full_clean()
+    record.save()
+    for claim in change.get("claims", []):
+        _add_claim(record, claim, writer)
+    for assessment in change.get("assessments", []):
+        _assess(record, assessment, desk)
+    submit_record(record=record, by=researcher)
+    reasons = change["reason"]
+    version = publish_record(
+        record=record,
+        by=desk.chief,
+        reason=reasons[writer.code],
+        is_correction=change.get("is_correction", False),
+    )
+    VersionReason.objects.bulk_create(
+        VersionReason(version=version, language=code, text=text)
+        for code, text in reasons.items()
+        if code != writer.code
+    )
+    _translate(record, writer)
 
 
 def _translate(record: Any, writer: _Writer) -> None:

@@ -94,9 +94,9 @@ def test_a_redaction_takes_the_place_of_every_other_copy() -> None:
 
 def test_large_images_become_smaller() -> None:
     file = io.BytesIO()
-    Image.new("RGB", (LARGEST_SIDE * 5 // 4, 1500), "navy").save(file, "PNG")
+    Image.new("RGB", (5000, 1000), "navy").save(file, "PNG")
     copy = image_copy(file)
-    assert (copy.width, copy.height) == (LARGEST_SIDE, 1200)
+    assert (copy.width, copy.height) == (LARGEST_SIDE, LARGEST_SIDE // 5)
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,6 @@ def test_a_copy_of_a_document_holds_what_is_seen_and_nothing_else(
         redact_exhibit(
             exhibit=exhibit, regions=[Region(0, 0, 9, 9)], reason="A name is hidden."
         )
-    with pytest.raises(ValidationError, match="password"):
+    with pytest.raises(ValidationError) as refusal:
         derive_copy(exhibit=take(locked(tmp_path / "b.pdf").read_bytes()))
+    assert refusal.value.code == "document"
