@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from evidence.models import CustodyEvent, Exhibit, VersionReason
 from evidence.progress import Progress
 from evidence.store import ORIGINALS
 from tests.evidence.archive import Archive, build, faults
+from tests.evidence.audit_speed import measure
 from tests.evidence.records import Recorder
 from tests.evidence.witnesses import Tsa, name_witnesses
 
@@ -111,6 +113,12 @@ def test_cost_of_the_rows_grows_with_the_anchors_alone(
     for _number in range(3):
         records.make()
     assert queries() == before
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="has no sha256sum")
+def test_audit_keeps_up_with_sha256sum(own_store: None, tmp_path: Path) -> None:
+    speeds = measure(tmp_path, count=12, size=4 * 1024 * 1024, rounds=3)
+    assert speeds.ratio >= 0.9, speeds
 
 
 class Terminal(io.StringIO):
