@@ -218,7 +218,7 @@ class ChangeHome(FactAction):
 
 
 class Submit(RecordBulkAction):
-    display_name = gettext_lazy("Hand in for review")
+    display_name = gettext_lazy("Hand in")
     aria_label = gettext_lazy("Hand the chosen records in for review")
     action_type = "submit"
     action_priority = 10
@@ -231,7 +231,7 @@ class Submit(RecordBulkAction):
 
 
 class Return(RecordBulkAction):
-    display_name = gettext_lazy("Return for changes")
+    display_name = gettext_lazy("Return")
     aria_label = gettext_lazy("Return the chosen records for changes")
     action_type = "return"
     action_priority = 20

@@ -13,16 +13,43 @@ from wagtail.models import Locale
 
 from evidence.actions.editing import note_change
 from evidence.geometry import read_geometry
+from evidence.models import VocabularyTerm
 
-__all__ = ["OwnedForm", "RecordForm"]
+__all__ = ["OwnedForm", "RecordForm", "offer_terms"]
+
+
+def offer_terms(field: forms.Field) -> None:
+    """Let a field whose values are terms of one vocabulary be a list in their order,
+    quicker to choose from than a window with all vocabularies."""
+    if not isinstance(field, forms.ModelChoiceField):
+        return
+    terms: Any = field.queryset
+    if terms is None or terms.model is not VocabularyTerm:
+        return
+    field.queryset = terms.select_related("parent__parent").prefetch_related("labels")
+    field.label_from_instance = _indented  # type: ignore[method-assign,assignment]
+    if not isinstance(field, forms.ModelMultipleChoiceField):
+        field.widget = forms.Select(attrs=field.widget.attrs)
+        field.widget.is_required = field.required
+    field.widget.choices = field.choices
+
+
+def _indented(term: Any) -> str:
+    depth = bool(term.parent) + bool(term.parent and term.parent.parent)
+    return "\u2003" * depth + str(term)
 
 
 class OwnedForm(WagtailAdminModelForm):
     """Notes who made what is saved for the first time. What is new is begun in its
     first field."""
 
+    class Media:
+        js = ("js/first-field.js",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            offer_terms(field)
         if self.instance.pk is None and not self.is_bound:
             first = next(iter(self.fields.values()), None)
             if first is not None:

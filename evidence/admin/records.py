@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Select
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -315,7 +315,7 @@ class IncidentViewSet(RecordViewSet):
             "alleged_actors",
             [
                 FieldPanel("actor"),
-                FieldPanel("certainty"),
+                FieldPanel("certainty", widget=Select),
                 FieldPanel("basis"),
                 FieldPanel("is_public"),
             ],

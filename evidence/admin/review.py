@@ -28,7 +28,7 @@ from evidence.admin.languages import language_field
 from evidence.admin.warnings import alike_links, alike_pictures
 from evidence.duplicates import like_record
 from evidence.freezing import whole_record
-from evidence.models import Assessment, Incident, Record
+from evidence.models import Assessment, Incident, Record, Scheme
 from evidence.publishability import publication_faults
 
 __all__ = ["AssessmentView", "RecordAdminView", "ReviewView", "refuse"]
@@ -144,6 +144,8 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["language"] = language_field(
             _("Language of the declared interests")
         )
+        self.fields["signed_as"].label = _("Signature")
+        self.fields["role"].label = Scheme.ASSESSOR_ROLE.label
         self.fields["signed_as"].widget.attrs["autofocus"] = True
 
 

@@ -313,3 +313,18 @@ def test_choosers_find_a_place_by_any_of_its_names(client, accounts, place) -> N
     for query, found in (("köhnə", True), (place.ark, True), ("yoxdur", False)):
         html = client.get(reverse(chooser), {"q": query}).content.decode()
         assert (place.title in html) is found, query
+
+
+def test_terms_are_chosen_from_lists_of_their_own_vocabulary(
+    client, accounts, django_assert_max_num_queries
+) -> None:
+    client.force_login(accounts["researcher"])
+    with django_assert_max_num_queries(60):
+        page = client.get(reverse(ADD.format("incident")))
+    field = page.context["form"].fields["category"]
+    assert {value.instance.scheme for value, _label in field.choices if value} == {
+        "category"
+    }
+    labels = [label for _value, label in field.choices]
+    assert any(label.startswith("\u2003") for label in labels)
+    assert '<select name="category"' in page.content.decode()
