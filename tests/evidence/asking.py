@@ -20,6 +20,7 @@ from evidence.models import (
     Exhibit,
     Place,
     Record,
+    RecordExhibit,
     Source,
 )
 from tests.evidence.canaries import LEAK, MARK, PUBLIC, CanaryArchive, canary
@@ -100,6 +101,20 @@ def _renditions(archive: CanaryArchive) -> Iterator[str]:
         yield f"/evidence/files/{copy.sha256}/{copy.exhibit.name}-480.webp"
 
 
+def _tiles(ending: str) -> Asked:
+    def paths(archive: CanaryArchive) -> Iterator[str]:
+        for copy in Derivative.objects.select_related("exhibit"):
+            yield f"/evidence/iiif/{copy.sha256}/{copy.exhibit.name}{ending}"
+
+    return paths
+
+
+def _texts(archive: CanaryArchive) -> Iterator[str]:
+    for use in RecordExhibit.objects.select_related("record", "exhibit"):
+        for code in CODES:
+            yield f"/{code}/evidence/{use.record.name}/text/{use.exhibit.name}/1/"
+
+
 def _packages(archive: CanaryArchive) -> Iterator[str]:
     names = Exhibit.objects.values_list("name", flat=True)
     yield from (f"/memento/package/{name}.wacz" for name in names)
@@ -161,6 +176,10 @@ CASES: dict[str, Asked] = {
     ),
     "evidence_file": _files,
     "evidence_rendition": _renditions,
+    "evidence_text": _texts,
+    "evidence_tiled_image": _tiles(""),
+    "evidence_tiles": _tiles("/info.json"),
+    "evidence_tile": _tiles("/full/max/0/default.jpg"),
     "api:api-root": _at("/api/v1/"),
     "api:openapi-json": _at("/api/v1/openapi.json"),
     "api:list_records": _at("/api/v1/records", "/api/v1/records?has=photographs"),
@@ -179,6 +198,7 @@ SILENT = {
     *(name for name in CASES if name.endswith(("_atom", "_rss"))),
     *(name for name in CASES if name.startswith("memento")),
     *("api:api-root", "api:openapi-json", "evidence_corrections"),
+    *("evidence_text", "evidence_tiled_image", "evidence_tiles", "evidence_tile"),
 }
 
 

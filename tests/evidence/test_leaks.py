@@ -60,7 +60,7 @@ _ONCE_PUBLIC = re.compile(
 )
 
 
-def test_every_address_for_readers_isasked():
+def test_every_address_for_readers_is_asked():
     with override("en"):
         found = {a.name for a in addresses() if not a.route.startswith("admin/")}
     assert found == CASES.keys()
