@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.permissions import policy_registry
@@ -19,6 +20,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from evidence.models import Place
 from evidence.similarity import fold_name
@@ -100,7 +102,24 @@ class ArchiveChosenMultipleView(ForColleagues, SnippetChosenMultipleView):
     pass
 
 
+class ArchiveChooser(AdminSnippetChooser):
+    """Says what it does in the language of who looks: Wagtail's own keeps the words of
+    the language in which its form was first made."""
+
+    _WORDS = ("choose_one_text", "choose_another_text", "link_to_chosen_text")
+
+    def __init__(self, model: Any = None, **kwargs: Any) -> None:
+        super().__init__(model, **kwargs)
+        for name in self._WORDS:
+            if name not in kwargs:
+                setattr(self, name, lazy(self._in_active_language, str)(name))
+
+    def _in_active_language(self, name: str) -> str:
+        return str(getattr(AdminSnippetChooser(self.model), name))
+
+
 class ArchiveChooserViewSet(SnippetChooserViewSet):
+    base_widget_class = ArchiveChooser
     choose_view_class = ArchiveChooseView
     choose_results_view_class = ArchiveChooseResultsView
     chosen_view_class = ArchiveChosenView

@@ -307,7 +307,10 @@ class IncidentViewSet(RecordViewSet):
             heading=_("What, when, where"),
         ),
         MultiFieldPanel(
-            [FieldPanel("causes"), FieldPanel("effects"), FieldPanel("threats")],
+            [
+                FieldPanel(name, widget=CheckboxSelectMultiple)
+                for name in ("causes", "effects", "threats")
+            ],
             heading=_("Causes and effects"),
             classname="collapsed",
         ),
