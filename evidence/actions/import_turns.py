@@ -43,7 +43,8 @@ LEASE = timedelta(minutes=2)
 TURN_SECONDS = 60
 # Turns that may end without a batch before the import is given up.
 MOST_STALLS = 10
-MOST_FAULTS = 20
+# Rows that may be bad, and faults that are told of each.
+MOST_BAD, MOST_FAULTS = 5_000, 20
 UNDO_SIZE = 50
 
 State, Outcome = ImportRun.State, ImportRow.Outcome
@@ -178,6 +179,12 @@ class _Turn:
             self._advance(batch)
             ImportRow.objects.bulk_create(rows)
             ImportFault.objects.bulk_create(faults)
+        if faults and self._run.rows.filter(outcome=Outcome.BAD).count() > MOST_BAD:
+            raise FileFault(
+                "faults",
+                _("More than %(most)d rows have faults. Mend the table first.")
+                % {"most": MOST_BAD},
+            )
 
     def _judge_key(self, row: ImportRow, references: Any) -> list[ImportFault]:
         """Find out whether the archive, or the file, has a row's identifier already."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import IO, Any
 from uuid import uuid4
@@ -27,7 +27,7 @@ from evidence.importing.columns import all_columns, guess_mapping
 from evidence.importing.faults import FileFault
 from evidence.importing.files import detect, heading_of
 from evidence.models import ImportRow, ImportRun, VocabularyTerm
-from evidence.models.importing import AT_WORK
+from evidence.models.importing import AT_WORK, SETTLED
 
 __all__ = [
     "Choices",
@@ -47,6 +47,7 @@ RIGHTS = ("add_incident", "add_place", "add_movableobject", "add_source")
 MOST_AT_ONCE = 20
 # What was handed out to a worker is not handed out again before.
 AGAIN = timedelta(minutes=3)
+UNDECIDED, REMEMBERED = timedelta(days=30), timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def import_on(run_id: int, turn: int) -> None:
 
 
 def sweep_imports() -> int:
-    """Wake workers for imports that were left behind, and clear files away."""
+    """Wake workers for imports that were left behind, and clear old ones away."""
     count = 0
     now = timezone.now()
     left = ImportRun.objects.filter(state__in=AT_WORK, due_at__lte=now).order_by("pk")
@@ -218,5 +219,20 @@ def sweep_imports() -> int:
         if same.update(due_at=now + AGAIN):
             import_on.enqueue(run.pk, run.turn)
             count += 1
+    _forget(now)
     keeping.clear_away()
     return count
+
+
+def _forget(now: datetime) -> None:
+    """Give up files that nobody decided on, and forget what was in bad rows."""
+    undecided = ImportRun.objects.filter(
+        state__in=(State.RECEIVED, State.CHECKED), touched_at__lt=now - UNDECIDED
+    )
+    for run in undecided.order_by("pk")[:MOST_AT_ONCE]:
+        discard_import(run=run)
+    ImportRow.objects.filter(
+        outcome=ImportRow.Outcome.BAD,
+        run__state__in=SETTLED,
+        run__touched_at__lt=now - REMEMBERED,
+    ).delete()

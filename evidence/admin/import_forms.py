@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from evidence.actions.importing import Choices
-from evidence.importing.columns import Column, offered
+from evidence.importing.columns import (
+    Column,
+    all_columns,
+    guess_mapping,
+    offered,
+)
 from evidence.importing.csv_files import DELIMITERS
 from evidence.importing.encodings import ENCODINGS
 from evidence.models import ImportRun, Record, Scheme, VocabularyTerm
@@ -99,10 +104,14 @@ class MappingForm(ChoicesForm):
         kwargs.setdefault("initial", _initial(run))
         super().__init__(*args, **kwargs)
         self._run = run
-        options = _options(offered(run.header, run.mapping))
+        columns = offered()
+        options, known = _options(columns), {column.name for column in columns}
+        guessed = guess_mapping(run.header)
         for number, heading in enumerate(run.header):
+            own = {guessed[number], *run.mapping[number : number + 1]} - known - {""}
+            more = _options([all_columns()[name] for name in sorted(own)])[1:]
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=heading, required=False, choices=options
+                label=heading, required=False, choices=[*options, *more]
             )
 
     def columns(self) -> list[Any]:

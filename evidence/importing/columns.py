@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -180,6 +180,11 @@ LINK = Group(
     stem="claim_{}_source_{}",
     most=(20, 10),
 )
+# How many of each are offered: a list for every heading has to stay short.
+_OFFERED = {
+    **{"name": (3,), "actor": (2,), "claim": (3,)},
+    **dict.fromkeys(("source", "link"), (3, 2)),
+}
 GROUPS = (RECORD, PLACE, OBJECT, INCIDENT, NAME, ACTOR, CLAIM, SOURCE, LINK)
 _LABELS: dict[str, Label] = {
     "record.key": _("identifier in the table"),
@@ -243,23 +248,16 @@ def all_columns() -> dict[str, Column]:
     }
 
 
-def offered(header: Iterable[str], chosen: Iterable[str] = ()) -> list[Column]:
-    """Return the columns to choose from: numbered ones as far as the table may need."""
-    highest = {"name": [3], "actor": [2], "claim": [3], "source": [3, 2]}
-    highest["link"] = highest["source"]
-    for name in (*guess_mapping(list(header)), *chosen):
-        column = all_columns().get(name)
-        for place, number in enumerate(column.numbers if column else ()):
-            most = highest[column.group.name]  # type: ignore[union-attr]
-            most[place] = max(most[place], number)
-    highest["claim"][0] = max(highest["claim"][0], highest["source"][0])
+def offered() -> list[Column]:
+    """Return the columns to choose from by hand: the first of each numbered kind. Any
+    other is named by a heading."""
     return [
         column
         for column in all_columns().values()
         if all(
             number <= most
             for number, most in zip(
-                column.numbers, highest.get(column.group.name, ()), strict=False
+                column.numbers, _OFFERED.get(column.group.name, ()), strict=False
             )
         )
     ]

@@ -17,6 +17,7 @@ __all__ = ["MOST_BYTES", "MOST_ROWS", "detect", "heading_of", "read_rows"]
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 100_000
+LONGEST_HEADING = 200
 
 
 def detect(stream: IO[bytes], *, encoding: str = "") -> dict[str, Any]:
@@ -54,11 +55,11 @@ def read_rows(
 
 
 def heading_of(stream: IO[bytes], layout: dict[str, Any]) -> list[str]:
-    """Return the names of the columns."""
+    """Return the names of the columns, too long ones cut."""
     first = next(_rows(stream, layout), None)
     if first is None:
         raise FileFault("empty", _("The table is empty."))
-    return first.cells
+    return [cell[:LONGEST_HEADING] for cell in first.cells]
 
 
 def _rows(stream: IO[bytes], layout: dict[str, Any]) -> Iterator[Row]:

@@ -201,6 +201,26 @@ def test_the_file_goes_when_it_is_no_longer_needed(check, importer, settings) ->
     assert default_storage.listdir(keeping.FOLDER)[1] == []
 
 
+def test_old_imports_are_forgotten(check, bring) -> None:
+    brought, undecided = bring(places(4, last="no type")), check(places(2))
+    assert (brought.rows.count(), undecided.rows.count()) == (4, 2)
+    sweep_imports()
+    assert (brought.rows.count(), undecided.rows.count()) == (4, 2)
+    past = timezone.now() - timedelta(days=91)
+    ImportRun.objects.update(touched_at=past)
+    sweep_imports()
+    undecided.refresh_from_db()
+    assert undecided.state == ImportRun.State.DISCARDED
+    assert set(brought.rows.values_list("outcome", flat=True)) == {"created"}
+
+
+def test_a_check_ends_where_nearly_all_is_wrong(check, monkeypatch) -> None:
+    monkeypatch.setattr(import_turns, "MOST_BAD", 3)
+    run = check(table(HEADER, *[["", "place", "x", "no type"]] * 12))
+    assert run.state == ImportRun.State.FAILED
+    assert run.rows.count() == 6 and "3" in run.reasons["en"]
+
+
 def test_only_who_may_add_records_imports(accounts, checked, choices) -> None:
     for name in ("editor_az", "translator"):
         with pytest.raises(PermissionDenied):
