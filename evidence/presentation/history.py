@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.meta import absolute
@@ -76,8 +77,11 @@ def citable(document: Document, sha256: str, language: str) -> Citable:
     at = parse_datetime(document["published_at"])
     assert at is not None  # noqa: S101 - written by the archive itself
     address = version_address(document["name"], document["version"], language)
+    with override(language):
+        publisher = _("Voice of Karabakh")
     return Citable(
         title=document["words"][language]["title"],
+        publisher=publisher,
         version=document["version"],
         date=timezone.localdate(at),
         ark=document["ark"],

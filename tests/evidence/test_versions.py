@@ -9,6 +9,7 @@ import pytest
 
 from evidence.identifiers import check_character
 from evidence.models import RecordPage
+from evidence.presentation.history import citable
 from tests.evidence.test_record_page import address
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,13 @@ def test_citations_name_the_exact_version(client, corrected):
         assert corrected.versions.get(number=1).sha256 in text
         assert "attachment" in response.headers["Content-Disposition"]
     assert json.loads(text)[0]["version"] == "1"
+
+
+def test_a_citation_names_the_newspaper_in_its_language(corrected):
+    document = corrected.versions.get(number=1).document
+    document["words"]["ru"] = document["words"]["en"]
+    assert citable(document, "0" * 64, "en").publisher == "Voice of Karabakh"
+    assert citable(document, "0" * 64, "ru").publisher == "Голос Карабаха"
 
 
 def test_a_withdrawn_record_tells_why_everywhere(client, corrected, records):
