@@ -13,9 +13,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
     DATA_DIR=/data
-# For the evidence archive: pictures of web pages, and the text of scans. Build with
+# For the evidence archive: pictures of web pages, the text of scans, copies of sound and
+# film. Build with
 # `--build-arg PROGRAMS=` to do without; the site says then what is missing.
-ARG PROGRAMS="chromium chromium-sandbox fonts-dejavu-core tesseract-ocr \
+ARG PROGRAMS="chromium chromium-sandbox ffmpeg fonts-dejavu-core tesseract-ocr \
     tesseract-ocr-aze tesseract-ocr-aze-cyrl tesseract-ocr-rus tesseract-ocr-eng"
 # hadolint ignore=DL3008,SC2086
 RUN if [ -n "$PROGRAMS" ]; then \

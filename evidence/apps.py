@@ -18,6 +18,8 @@ class EvidenceConfig(AppConfig):
         register_sweep("evidence.finish_intakes", intake.sweep_intakes, 60)
         finding = import_module("evidence.actions.finding")
         register_sweep("evidence.tell_search", finding.tell_search_of_the_rest, 60)
+        recording = import_module("evidence.actions.recording")
+        register_sweep("evidence.make_recordings", recording.hand_out_recordings, 60)
         tiling = import_module("evidence.actions.tiling")
         register_sweep("evidence.make_tiles", tiling.hand_out_tiling, 60)
         likeness = import_module("evidence.actions.likeness")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evidence.views import (
+    captions,
     citation,
     corrections,
     feed,
@@ -22,6 +23,11 @@ urlpatterns = [
         name="evidence_text",
     ),
     path("evidence/<slug:name>/v<int:number>/", version, name="evidence_version"),
+    path(
+        "evidence/<slug:name>/v<int:number>/captions/<uuid:uuid>.vtt",
+        captions,
+        name="evidence_captions",
+    ),
     path(
         "evidence/<slug:name>/v<int:number>.json",
         version_json,

@@ -23,10 +23,12 @@ BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 STRICT = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 MESSAGES = "tests/project/test_messages.py"
-# Captures with a real Chromium, scans read by a real tesseract.
+# Captures with a real Chromium, scans read by a real tesseract, copies of recordings by
+# a real ffmpeg.
 SEEN = [
     "tests/evidence/capturing/test_picture.py",
     "tests/evidence/documents/test_recognising.py",
+    "tests/evidence/recordings/test_ffmpeg.py",
 ]
 TESSERACT = (
     "tesseract-ocr",
@@ -65,6 +67,9 @@ def say(line: str) -> None:
 
 def has(*programs: str) -> Callable[[], bool]:
     return lambda: all(map(shutil.which, programs))
+
+
+has_ffmpeg = has("ffmpeg", "ffprobe")
 
 
 def has_browser() -> bool:
@@ -158,8 +163,8 @@ def groups() -> list[Group]:
         Group(
             "pages and scans as people see them",
             [([*pytest, *SEEN], {})],
-            packages=("chromium", "fonts-dejavu-core", *TESSERACT),
-            is_ready=lambda: has_browser() and has_tesseract(),
+            packages=("chromium", "fonts-dejavu-core", "ffmpeg", *TESSERACT),
+            is_ready=lambda: has_browser() and has_tesseract() and has_ffmpeg(),
         ),
         Group(
             "tests on PostgreSQL",
@@ -217,6 +222,7 @@ def missing(group: Group) -> list[str]:
         "npm": has("npm"),
         "chromium": has_browser,
         "fonts-dejavu-core": has_browser,
+        "ffmpeg": has_ffmpeg,
         **dict.fromkeys(TESSERACT, has_tesseract),
     }
     return [name for name in group.packages if not there.get(name, lambda: False)()]

@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,7 +25,7 @@ from evidence.models import CustodyEvent, Derivative, Exhibit, VocabularyTerm
 from evidence.redaction import Copy, RedactionError, Region, image_copy
 from evidence.store import DERIVATIVES, ORIGINALS
 
-__all__ = ["derive_copy", "redact_exhibit", "retire_derivative"]
+__all__ = ["derive_copy", "keep_copy", "redact_exhibit", "retire_derivative"]
 
 # The term that says nothing without a note.
 OTHER = "other"
@@ -95,7 +95,38 @@ def _derive(
         raise ValidationError(
             _("The original cannot be read from the store."), code="store"
         ) from fault
-    digests = DERIVATIVES.put(io.BytesIO(copy.data))
+    stream = io.BytesIO(copy.data)
+    return keep_copy(
+        exhibit=exhibit, kind=kind, copy=copy, stream=stream, why=why, by=by
+    )
+
+
+class Encoded(Protocol):
+    """What is known of a copy beside its bytes."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def width(self) -> int | None: ...
+    @property
+    def height(self) -> int | None: ...
+    @property
+    def recipe(self) -> dict[str, Any]: ...
+    @property
+    def tool(self) -> str: ...
+
+
+def keep_copy(
+    *,
+    exhibit: Exhibit,
+    kind: str,
+    copy: Encoded,
+    stream: IO[bytes],
+    why: dict[str, Any] | None = None,
+    by: Any = None,
+) -> Derivative:
+    """Keep the bytes of ``stream`` as the copy of ``exhibit`` that is in force."""
+    digests = DERIVATIVES.put(stream)
     with transaction.atomic():
         # One at a time for an exhibit: two copies must not both be the current one.
         Exhibit.objects.select_for_update().get(pk=exhibit.pk)
@@ -109,7 +140,7 @@ def _derive(
                 "parent_sha256": exhibit.sha256,
                 "recipe": copy.recipe,
                 "tool": copy.tool,
-                **why,
+                **(why or {}),
                 "size": digests.size,
                 "media_type": copy.media_type,
                 "width": copy.width,

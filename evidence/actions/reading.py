@@ -38,6 +38,7 @@ from evidence.store import ORIGINALS
 
 __all__ = [
     "due_readings",
+    "file_of",
     "find_unread_documents",
     "hand_out_readings",
     "read_document",
@@ -154,7 +155,7 @@ class _Turn:
         self._until = time.monotonic() + seconds
 
     def read(self) -> None:
-        with _file_of(self._exhibit) as path:
+        with file_of(self._exhibit) as path:
             if not self._reading.pages:
                 self._read_pages(path)
             self._recognise_pages(path)
@@ -269,7 +270,7 @@ def _keep(reading: DocumentReading, **values: object) -> None:
 
 
 @contextmanager
-def _file_of(exhibit: Exhibit) -> Iterator[Path]:
+def file_of(exhibit: Exhibit) -> Iterator[Path]:
     """Give the exhibit's file a path for as long as it is read."""
     if isinstance(default_storage, FileSystemStorage):
         path = Path(default_storage.path(ORIGINALS.name_of(exhibit.sha256)))

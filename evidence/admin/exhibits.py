@@ -19,9 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from evidence.actions.deriving import derive_copy, redact_exhibit, retire_derivative
 from evidence.actions.intake import approve_deaccession, propose_deaccession
+from evidence.actions.recording import is_recording, order_recording
 from evidence.admin.languages import language_choices
 from evidence.admin.review import refuse
-from evidence.models import Exhibit, Scheme, VocabularyTerm
+from evidence.models import Exhibit, RecordingOrder, Scheme, VocabularyTerm
+from evidence.recordings import get_transcoder
 from evidence.redaction import RedactionError, Region, image_copy
 from evidence.store import ORIGINALS
 
@@ -72,6 +74,10 @@ class RedactView(ExhibitAdminView):
         return super().get_context_data(
             exhibit=self.exhibit,
             is_image=self.exhibit.media_type.startswith("image/"),
+            is_recording=is_recording(self.exhibit),
+            lacks_program=is_recording(self.exhibit)
+            and not get_transcoder().is_ready(),
+            order=RecordingOrder.objects.filter(exhibit=self.exhibit).first(),
             width=self.exhibit.metadata.get("width"),
             height=self.exhibit.metadata.get("height"),
             derivatives=self.exhibit.derivatives.select_related("reason_term")
@@ -97,12 +103,18 @@ class RedactView(ExhibitAdminView):
         except ValidationError as fault:
             refuse(request, fault)
             return self.render_to_response(self.get_context_data(typed=typed))
-        messages.success(request, _("Done. Publish the record again to show it."))
+        if request.POST.get("verb") == "copy" and is_recording(self.exhibit):
+            done = _("The copy is being made. Publish the record again to show it.")
+        else:
+            done = _("Done. Publish the record again to show it.")
+        messages.success(request, done)
         return redirect("evidence_admin:redact", self.exhibit.pk)
 
     def _act(self, verb: str, typed: dict[str, str]) -> None:
         exhibit, by = self.exhibit, self.request.user
-        if verb == "copy":
+        if verb == "copy" and is_recording(exhibit):
+            order_recording(exhibit=exhibit, by=by)
+        elif verb == "copy":
             derive_copy(exhibit=exhibit, by=by)
         elif verb.startswith("retire-"):
             found = exhibit.derivatives.filter(uuid=verb.removeprefix("retire-"))

@@ -28,6 +28,7 @@ from evidence.models.objects import MovableObject
 from evidence.models.pages import ARCHIVE_SLUG, ArchivePage, RecordPage
 from evidence.models.places import Place, PlaceName
 from evidence.models.reading import DocumentPage, DocumentReading
+from evidence.models.recordings import RecordingOrder
 from evidence.models.records import Record
 from evidence.models.sources import (
     Claim,
@@ -82,6 +83,7 @@ __all__ = [
     "RecordExhibit",
     "RecordLikeness",
     "RecordPage",
+    "RecordingOrder",
     "Relation",
     "Reliability",
     "SavedFilter",

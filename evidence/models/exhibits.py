@@ -18,6 +18,7 @@ from evidence.models.access import Access, Limited
 from evidence.models.records import Record
 from evidence.models.sources import Source
 from evidence.models.vocabulary import Scheme, VocabularyTerm
+from evidence.transcripts import check_transcript
 
 __all__ = [
     "Deaccession",
@@ -164,7 +165,12 @@ class Exhibit(Limited):
         verbose_name=_("content warning"),
     )
     transcript = models.TextField(
-        _("transcript"), blank=True, help_text=_("For sound and film.")
+        _("transcript"),
+        blank=True,
+        validators=[check_transcript],
+        help_text=_(
+            "For sound and film: plain text, or WebVTT, whose times make captions."
+        ),
     )
     is_sample = models.BooleanField(_("sample content"), default=False)
     next_check_at = models.DateTimeField(editable=False, default=timezone.now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from evidence.presentation.terms import Terms
 from evidence.presentation.wording import Passage, Wording, when
 from evidence.renditions import RENDITION_WIDTHS
 from evidence.tiling import TILED_FROM
+from evidence.transcripts import Cue, TranscriptError, is_timed, read_cues
 
 __all__ = [
     "EXTENSIONS",
@@ -134,6 +136,17 @@ class ExhibitView:
     fixity: Fixity | None
     events: list[EventView]
     text_url: str = ""
+    captions_url: str = ""
+
+    @property
+    def cues(self) -> list[Cue]:
+        """The lines of a transcript with times; none of a plain one."""
+        if not is_timed(self.transcript.text):
+            return []
+        try:
+            return read_cues(self.transcript.text)
+        except TranscriptError:
+            return []
 
     @property
     def anchor(self) -> str:
@@ -209,10 +222,17 @@ def exhibits_of(
                 is_open=is_open,
                 fixity=fixity.get(key),
                 events=events.get(key, []),
+                captions_url=_captions_address(document, wording.language, uuid),
                 text_url=_text_address(document, row["name"], texts),
             )
         )
     return found
+
+
+def _captions_address(document: Document, language: str, uuid: str) -> str:
+    name, number = document["name"], document["version"]
+    with translation.override(language):
+        return reverse("evidence_captions", args=[name, number, uuid])
 
 
 def _text_address(document: Document, exhibit: str, texts: Mapping[str, int]) -> str:

@@ -1,6 +1,7 @@
 """Readers' pages of the archive. They read the frozen versions, never the drafts."""
 
 from evidence.views.addresses import ark, record_address
+from evidence.views.captions import captions
 from evidence.views.corrections import corrections
 from evidence.views.feed import feed
 from evidence.views.files import file, rendition
@@ -12,6 +13,7 @@ from evidence.views.version import citation, version, version_json
 
 __all__ = [
     "ark",
+    "captions",
     "citation",
     "corrections",
     "feed",
