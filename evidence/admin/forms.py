@@ -12,7 +12,6 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
 from evidence.actions.editing import note_change
-from evidence.admin.terms import offer_terms
 from evidence.geometry import read_geometry
 from evidence.models import VocabularyTerm
 
@@ -105,9 +104,6 @@ class RecordForm(OwnedForm):
                     "Coordinates such as 39.75, 46.75 or 39°45′ N 46°45′ E, or GeoJSON."
                 ),
             )
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                offer_terms(field)
         if self.instance.pk is None and "language" in self.fields:
             own = Locale.objects.filter(language_code=get_language() or "").first()
             if not self.initial.get("language"):

@@ -26,7 +26,6 @@ from wagtail.snippets.views.snippets import (
 from evidence.admin.choosers import ArchiveChooserViewSet, found_by
 from evidence.admin.filters import SavedFilters
 from evidence.admin.forms import OwnedForm
-from evidence.admin.terms import TermChooserViewSet
 from evidence.models import Exhibit, Source, VocabularyTerm
 
 __all__ = ["ExhibitViewSet", "SourceViewSet", "VocabularyViewSet"]
@@ -222,7 +221,6 @@ class VocabularyFilters(WagtailFilterSet):
 
 class VocabularyViewSet(SnippetViewSet):
     model = VocabularyTerm
-    chooser_viewset_class = TermChooserViewSet
     icon = "list-ul"
     menu_label = _("Vocabularies")
     filterset_class = VocabularyFilters
