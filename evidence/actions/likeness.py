@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ __all__ = ["note_exhibit", "note_record", "sweep_likeness"]
 # A key that so many share tells nothing of any of them. It takes no more: so looking
 # something up costs the same in an archive of any size.
 MOST_A_KEY = 64
-ROUND = 200
+ROUND, MOST_SECONDS = 2000, 10.0
 
 
 @transaction.atomic
@@ -50,14 +51,20 @@ def _keep(table: Any, owner: str, pk: int, keys: set[int]) -> None:
 
 
 def sweep_likeness() -> int:
-    """Give keys to what has none yet, as after an import; return to how many."""
+    """Give keys to what has none yet, as after an import; return to how many. What is
+    left when the time is over is found at the next turn."""
+    until = time.monotonic() + MOST_SECONDS
     noted = RecordLikeness.objects.filter(record=OuterRef("pk"))
-    records = list(Record.objects.filter(~Exists(noted)).order_by("pk")[:ROUND])
-    for record in records:
-        note_record(record)
     seen = ExhibitLikeness.objects.filter(exhibit=OuterRef("pk"))
-    pictures = Exhibit.objects.exclude(fingerprint="").filter(~Exists(seen))
-    exhibits = list(pictures.order_by("pk")[:ROUND])
-    for exhibit in exhibits:
-        note_exhibit(exhibit)
-    return len(records) + len(exhibits)
+    pictures = Exhibit.objects.exclude(fingerprint="")
+    done = 0
+    for rows, note in (
+        (Record.objects.filter(~Exists(noted)), note_record),
+        (pictures.filter(~Exists(seen)), note_exhibit),
+    ):
+        for row in rows.order_by("pk")[:ROUND]:
+            if time.monotonic() > until:
+                return done
+            note(row)
+            done += 1
+    return done
