@@ -25,6 +25,7 @@ from core.locales import language_codes
 from core.meta import absolute
 from delivery.conditional import unless_known
 from evidence.closing import closed_in
+from evidence.crm import crm_document
 from evidence.models import CatalogueEntry, PublishedVersion, Record
 from evidence.spreadsheets import disarmed
 
@@ -244,6 +245,20 @@ def _rows(entries: Iterable[CatalogueEntry], only: str) -> Iterator[dict[str, st
 
 def _or_empty(value: float | None) -> str:
     return "" if value is None else str(value)
+
+
+@router.get("/records/{name}.jsonld", summary="A record in the terms of CIDOC-CRM")
+def crm(request: HttpRequest, name: str) -> HttpResponse:
+    """The newest version as JSON-LD: its subject, and who claims, assesses or alleges
+    what on which sources. What was closed since it was published is left out."""
+    found = _public(name).order_by("-number").first()
+    if found is None:
+        raise HttpError(404, "There is no such public record or version.")
+    document = found.document
+    described = crm_document(
+        document, found.sha256, closed_in(document), home=absolute("/")
+    )
+    return _json(request, described, "application/ld+json")
 
 
 @router.get("/records/{name}", summary="The newest version of a record")

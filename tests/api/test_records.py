@@ -126,6 +126,7 @@ def test_what_is_not_public_is_in_no_answer(client, incident, make_record) -> No
         f"{BASE}.csv",
         f"{BASE}/{hidden.name}",
         f"{BASE}/{incident.name}",
+        f"{BASE}/{incident.name}.jsonld",
         f"{BASE}/{incident.name}/versions/1",
         f"{BASE}/none",
         "/api/v1/openapi.json",
@@ -143,6 +144,7 @@ def test_the_description_names_every_address(client, newsroom) -> None:
         "/api/v1/records.csv",
         "/api/v1/records.geojson",
         "/api/v1/records/{name}",
+        "/api/v1/records/{name}.jsonld",
         "/api/v1/records/{name}/versions/{number}",
     }
     assert client.get("/api/v1/docs").status_code == 404

@@ -187,6 +187,7 @@ PLACES: dict[str, Places] = {
     "api:list_records": _at("/api/v1/records", "/api/v1/records?place={word}"),
     "api:geojson": _at("/api/v1/records.geojson"),
     "api:csv_file": _at("/api/v1/records.csv"),
+    "api:crm": _at("/api/v1/records/{word}.jsonld"),
     "api:newest": _at("/api/v1/records/{word}"),
     "api:version": _at("/api/v1/records/{word}/versions/1"),
 }  # fmt: skip
