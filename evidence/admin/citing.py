@@ -90,6 +90,8 @@ class PublicRecords(BaseChooseView):
     icon = "folder-inverse"
     filter_form_class = PublicFilterForm
     preserve_url_parameters = ("kind",)
+    # Nothing is made here.
+    create_action_label = ""
 
     def get_object_list(self) -> QuerySet[Any]:
         records = public_records()

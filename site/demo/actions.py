@@ -11,6 +11,7 @@ from association.models import StandardPage
 from core.locales import language_codes
 from demo import accounts, taxonomy
 from demo.bodies import Shelf, blocks_of
+from demo.citing import reference_of
 from demo.content import SampleContent, SamplePage
 from demo.curation import arrange_front_page
 from demo.dates import Calendar
@@ -120,10 +121,11 @@ def _steps(
     writer = Writer(desk, calendar)
     for story in content.stories:
         yield "drafts", f"draft:{story.number}", partial(writer.draft, story)
+    # Articles cite records.
+    yield from record_steps(content, desk)
     for number, story in enumerate(content.stories):
         make = partial(writer.finish, story, number)
         yield f"article {story.number}", f"article:{story.number}", make
-    yield from record_steps(content, desk)
     for code in fronts:
         make = partial(arrange_front_page, code, content, fronts, desk, calendar)
         yield "front pages", f"front:{code}", make
@@ -131,7 +133,12 @@ def _steps(
 
 def _page(page: SamplePage, fronts: dict[str, FrontPage], desk: Desk) -> int:
     """Publish a standard page in every language, the first as the original."""
-    shelf = Shelf(images=made("image"), stories=made("draft"), file_of=taxonomy.file_of)
+    shelf = Shelf(
+        images=made("image"),
+        stories=made("draft"),
+        file_of=taxonomy.file_of,
+        reference_of=reference_of,
+    )
 
     def version(code: str) -> StandardPage:
         return StandardPage(

@@ -17,11 +17,13 @@ Value = dict[str, Any]
 @dataclass(frozen=True)
 class Shelf:
     """What blocks point to: sample key → primary key. ``file_of`` returns the document
-    for a block (owner, index, block); ``stories`` are source articles by number."""
+    for a block (owner, index, block); ``stories`` are source articles by number;
+    ``reference_of`` returns what a block cites of the archive."""
 
     images: dict[str, int]
     stories: dict[str, int]
     file_of: Callable[[str, int, Table], int]
+    reference_of: Callable[[Table], str]
 
 
 def blocks_of(
@@ -90,6 +92,10 @@ def _value(owner: str, index: int, block: Table, code: str, shelf: Shelf) -> Any
             }
         case "footnote":
             return {"label": str(block["number"]), "text": f"<p>{block[code]}</p>"}
+        case "evidence_citation":
+            return {"cited": shelf.reference_of(block), "note": block.get(code, "")}
+        case "evidence_number":
+            return {"text": block[code], "kind": block["kind"]}
         case "related":
             return {
                 "articles": [

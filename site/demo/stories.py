@@ -21,6 +21,7 @@ from articles.models import (
 from core.locales import language_codes
 from core.plain_text import strip_html
 from demo.bodies import Shelf, blocks_of
+from demo.citing import reference_of
 from demo.content import SampleStory, Table
 from demo.dates import Calendar
 from demo.ledger import key_of, made
@@ -35,7 +36,8 @@ WORKFLOW_EVERY = 10
 
 @dataclass
 class Writer:
-    """Writes stories. Make one after sections, terms and pictures are there."""
+    """Writes stories. Make one after sections, terms and pictures are there, and finish
+    a story after the records that it cites."""
 
     desk: Desk
     calendar: Calendar
@@ -142,7 +144,12 @@ class Writer:
     ) -> None:
         """Give ``page`` the story's facts, and its words in the language ``code``."""
         words = story.words[code]
-        shelf = Shelf(images=self.images, stories=made("draft"), file_of=file_of)
+        shelf = Shelf(
+            images=self.images,
+            stories=made("draft"),
+            file_of=file_of,
+            reference_of=reference_of,
+        )
         page.title = words["headline"]
         page.kicker = words.get("kicker", "")
         page.standfirst = words["standfirst"]

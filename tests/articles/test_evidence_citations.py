@@ -9,8 +9,10 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -318,6 +320,65 @@ def test_a_number_is_that_of_the_list_it_leads_to(
     records.withdraw(elsewhere, "Səhv idi.")
     # A number may be as old as the page that a cache keeps.
     assert numbers() == found
+
+
+def test_an_editor_chooses_among_what_is_public(
+    client, accounts, write_article, incident, make_record, records
+):
+    client.force_login(accounts["editor_az"])
+    hidden = make_record(code="az", title="Qaralama", place=incident.place,
+                         publish=False)  # fmt: skip
+    english = make_record(code="en", title="A bridge", place=incident.place)
+    list_url = reverse("evidence_admin:citable")
+
+    def listed(**query: str) -> str:
+        results = client.get(reverse("evidence_admin:citable_results"), query)
+        assert client.get(list_url, query).json()["step"] == "choose"
+        return results.content.decode()
+
+    everything = listed()
+    assert "Damın itkisi" in everything
+    assert "A bridge" in everything
+    assert "Qaralama" not in everything
+    assert listed(q="itkisi").count("data-chooser-modal-choice") == 1
+    assert listed(q="BRIDGE").count("data-chooser-modal-choice") == 1
+    assert "A bridge" in listed(q=f"https://example.org/{english.ark}")
+    assert "Damın itkisi" not in listed(kind="place")
+
+    def parts(name: str) -> Any:
+        return client.get(reverse("evidence_admin:citable_parts", args=[name]))
+
+    assert parts(hidden.name).status_code == 404
+    html = parts(incident.name).json()["html"]
+    chosen = re.findall(r'href="(/admin/evidence/citable/chosen/[^"]+)"', html)
+    results = [client.get(url).json()["result"] for url in chosen]
+    name = incident.name
+    fragments = [f"#{part}" for part in parts_of(incident)]
+    assert [r["id"] for r in results] == [
+        f"{name}/v1{fragment}" for fragment in ("", *fragments)
+    ]
+    assert "Dam yoxdur." in results[1]["title"]
+    assert "Cənub divarı." in results[2]["title"]
+    place_url = reverse("evidence_admin:place_chosen", args=[incident.place.name])
+    assert client.get(place_url).json()["result"]["id"] == incident.place.name
+
+    count = {"text": "hadisə", "place": incident.place.name, "kind": "incident"}
+    article = write_article(
+        blocks=[cite(f"{name}/v1"), ("evidence_number", count)], publish=False
+    )
+    edit_url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    title = json.dumps("Damın itkisi")[1:-1]
+    assert title in client.get(edit_url).content.decode()
+    records.withdraw(incident, "Səhv idi.")
+    # What is cited already stays, but its words are not told any more.
+    assert title not in client.get(edit_url).content.decode()
+    assert parts(name).status_code == 404
+    block = ArticlePage._meta.get_field("body").stream_block.child_blocks
+    cited = block["evidence_citation"].child_blocks["cited"]
+    assert cited.clean(f"{name}/v1") == f"{name}/v1"
+    for wrong in ("", "x", f"{name}/v0", f"{name}/v1#page-2", f"../{name}/v1"):
+        with pytest.raises(ValidationError):
+            cited.clean(wrong)
 
 
 def test_citations_are_read_without_a_query(db, django_assert_num_queries):

@@ -31,6 +31,7 @@ def test_sixty_stories_are_in_all_three_languages(real):
 
 def test_stories_refer_only_to_what_there_is(real):
     numbers = {story.number for story in real.stories}
+    records = {record["key"]: record for record in real.records}
     for story in real.stories:
         assert story.section in real.sections
         assert set(story.authors) <= set(real.people)
@@ -40,6 +41,16 @@ def test_stories_refer_only_to_what_there_is(real):
         for block in story.body:
             if block["type"] == "related":
                 assert set(block["articles"]) <= numbers - {story.number}
+            if block["type"] == "evidence_citation":
+                cited = records[block["record"]]
+                assert block.get("claim", 0) <= len(cited["claims"])
+                assert block.get("exhibit", 0) <= len(cited.get("exhibits", []))
+
+
+def test_two_stories_cite_the_archive(real):
+    kinds = [{block["type"] for block in story.blocks} for story in real.stories]
+    assert sum("evidence_citation" in types for types in kinds) >= 2
+    assert any("evidence_number" in types for types in kinds)
 
 
 def test_every_state_has_its_example(real):
