@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
+from core.locales import language_codes
 from core.searchable import findable_changed
 from evidence import canonical, catalogue
 from evidence.actions.finding import note_documents
@@ -241,7 +242,7 @@ def publish_translated_words(*, page: RecordPage, by: Any = None) -> None:
     if held and {key: held[key] for key in own} == own:
         return
     reasons = {}
-    for language in newest.document["words"] | {code: None}:
+    for language in language_codes():
         with translation.override(language):
             reasons[language] = _("Translation published: %(language)s.") % {
                 "language": page.locale.get_display_name()

@@ -172,6 +172,12 @@ def check_versions(archive: dict[str, int]) -> None:
     told = corrected.reasons.values_list("language", flat=True)
     assert set(told) == {"az", "en", "ru"}
 
+    translated = PublishedVersion.objects.filter(occasion="translation")
+    assert all(
+        set(version.document["reasons"]) == set(language_codes())
+        for version in translated
+    )
+
     words = found["fire"]["words"]
     assert words["en"]["translates"] == words["az"]["translates"]
     assert words["ru"]["translates"] != words["az"]["translates"]
