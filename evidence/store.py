@@ -105,6 +105,13 @@ class Shelf:
         finally:
             passing.unlink(missing_ok=True)
 
+    def size(self, name: str) -> int:
+        """Return the length of a file by its name; -1 if it is gone."""
+        try:
+            return default_storage.size(name)
+        except FileNotFoundError:
+            return -1
+
     def _unnamed(self, storage: FileSystemStorage) -> Path:
         """Where files lie until they are whole. An object store has no such files."""
         folder = Path(storage.path(self.folder))

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,12 @@ from django.utils import timezone
 from evidence import triggers
 from evidence.actions.anchoring import make_anchor, seek_proofs
 from evidence.actions.exporting import export_evidence
+from evidence.actions.intake import begin_intake, receive_part
 from evidence.audit import audit, check_files
 from evidence.export.bag import FolderTarget
 from evidence.export.verify import Verifier
-from evidence.models import Exhibit
+from evidence.models import Exhibit, Intake
+from evidence.store import ORIGINALS
 from tests.evidence.archive import SECOND, build
 from tests.evidence.bag_tampering import (
     HARMS_OF_BAGS,
@@ -175,6 +178,18 @@ def test_extra_file_is_named(exhibit: Exhibit) -> None:
             f"file {name}: is extra: no row names it"
         ]
         path.unlink()
+
+
+def test_file_that_is_being_taken_in_is_not_extra(own_store: None) -> None:
+    data = b"Killed between its file and its row."
+    intake = begin_intake(original_name="a.txt", size=len(data), facts={})
+    receive_part(intake=intake, at=0, stream=BytesIO(data))
+    ORIGINALS.put(BytesIO(data))
+    assert list(check_files()) == []
+    ORIGINALS.put(BytesIO(b"Another one."))
+    assert len(list(check_files())) == 1
+    Intake.objects.update(state=Intake.State.REFUSED)
+    assert len(list(check_files())) == 2
 
 
 def test_file_under_another_ones_folder_is_extra(exhibit: Exhibit) -> None:
