@@ -103,7 +103,9 @@ class SampleFile:
         redact_exhibit(
             exhibit=exhibit,
             regions=[Region(left, top, width, height, how)],
+            term=term("redaction_reason", self._row["redact_term"]),
             reason=self._row["redact_reason"],
+            language="az",
             by=by,
         )
 

@@ -247,8 +247,10 @@ def _assess(record: Any, row: Table, desk: Desk) -> None:
         assessment=Assessment(
             incident=record,
             signed_as=row["signed"],
+            role=term("assessor_role", row["role"]),
             is_independent=row.get("independent", True),
             independence=row.get("interests", ""),
+            language="az" if "interests" in row else "",
             imagery_dates=row.get("imagery", ""),
             method=term("assessment_method", row["method"]),
             condition=term("condition", row["condition"]),
