@@ -188,7 +188,7 @@ def check_versions(archive: dict[str, int]) -> None:
     assert len(found["carpet"]["claims"]) == 1
     assert "witness" not in str(found["carpet"])
     assert found["mounds"]["facts"]["geometry"] is None
-    assert "41.0844" not in str(found["mounds"])
+    assert "40.7844" not in str(found["mounds"])
 
     finding = FixityFinding.objects.get()
     assert finding.resolved_by is not None
