@@ -115,6 +115,13 @@ def _texts(archive: CanaryArchive) -> Iterator[str]:
             yield f"/{code}/evidence/{use.record.name}/text/{use.exhibit.name}/1/"
 
 
+def _captions(archive: CanaryArchive) -> Iterator[str]:
+    for use in RecordExhibit.objects.select_related("record"):
+        for code in CODES:
+            path = f"/{code}/evidence/{use.record.name}"
+            yield from (f"{path}/v{n}/captions/{use.uuid}.vtt" for n in (1, 2))
+
+
 def _packages(archive: CanaryArchive) -> Iterator[str]:
     names = Exhibit.objects.values_list("name", flat=True)
     yield from (f"/memento/package/{name}.wacz" for name in names)
@@ -177,6 +184,7 @@ CASES: dict[str, Asked] = {
     "evidence_file": _files,
     "evidence_rendition": _renditions,
     "evidence_text": _texts,
+    "evidence_captions": _captions,
     "evidence_tiled_image": _tiles(""),
     "evidence_tiles": _tiles("/info.json"),
     "evidence_tile": _tiles("/full/max/0/default.jpg"),
@@ -198,7 +206,13 @@ SILENT = {
     *(name for name in CASES if name.endswith(("_atom", "_rss"))),
     *(name for name in CASES if name.startswith("memento")),
     *("api:api-root", "api:openapi-json", "evidence_corrections"),
-    *("evidence_text", "evidence_tiled_image", "evidence_tiles", "evidence_tile"),
+    *(
+        "evidence_text",
+        "evidence_captions",
+        "evidence_tiled_image",
+        "evidence_tiles",
+        "evidence_tile",
+    ),
 }
 
 

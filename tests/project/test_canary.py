@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from difflib import unified_diff
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -180,6 +181,12 @@ PLACES: dict[str, Places] = {
     "evidence_version": _at("/{code}/evidence/{word}/v1/"),
     "evidence_version_json": _at("/{code}/evidence/{word}/v1.json"),
     "evidence_citation": _at("/{code}/evidence/{word}/v1.bib"),
+    "evidence_captions": _at(
+        f"/{{code}}/evidence/{{word}}/v1/captions/{UUID(int=1)}.vtt"
+    ),
+    "evidence_tiled_image": _at("/evidence/iiif/0a/{word}"),
+    "evidence_tiles": _at("/evidence/iiif/0a/{word}/info.json"),
+    "evidence_tile": _at(f"/evidence/iiif/{'0a' * 32}/none/full/max/0/default.jpg"),
     "evidence_file": _at("/evidence/files/0a/{word}.webp"),
     "evidence_rendition": _at(f"/evidence/files/{'0a' * 32}/none-640.webp"),
     "api:api-root": _at("/api/v1/"),
