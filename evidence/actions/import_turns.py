@@ -46,6 +46,7 @@ MOST_STALLS = 10
 # Rows that may be bad, and faults that are told of each.
 MOST_BAD, MOST_FAULTS = 5_000, 20
 UNDO_SIZE = 50
+READABLE_OTHERWISE = ("encoding", "cell", "columns")
 
 State, Outcome = ImportRun.State, ImportRow.Outcome
 Tell = Callable[[ImportRun], object]
@@ -214,9 +215,12 @@ class _Turn:
                 if row.line not in good:
                     continue
                 entry = good[row.line]
-                if references.existing(entry.kind, entry.key) and entry.key:
-                    # Somebody else has brought it since it was checked.
-                    entry.outcome = Outcome.DUPLICATE
+                # Somebody else may have brought it since it was checked.
+                told = self._judge_key(entry, references) if entry.key else []
+                if told:
+                    entry.outcome, entry.cells = Outcome.BAD, row.cells
+                    ImportFault.objects.bulk_create(told)
+                if entry.outcome != Outcome.GOOD:
                     continue
                 draft = batch.draft(row, references)
                 if draft.faults:
@@ -298,16 +302,19 @@ class _Turn:
             source.delete()
 
     def fail(self, fault: FileFault) -> bool:
-        """End the run; if all or nothing was wanted, take back what was written."""
+        """End the run; if all or nothing was wanted, take back what was written. What
+        another way of reading may mend is given back to whoever chooses it."""
         run = self._run
         reasons = _in_every_language(fault.message)
         written = ImportRow.objects.filter(run=run, outcome=Outcome.CREATED)
         undo = run.state == State.WRITING and run.is_whole and written.exists()
+        state = State.UNDOING if undo else State.FAILED
+        if run.state == State.CHECKING and fault.code in READABLE_OTHERWISE:
+            state = State.RECEIVED
         try:
             with transaction.atomic():
-                state = State.UNDOING if undo else State.FAILED
                 self._keep(state=state, reasons=reasons)
-                if not undo:
+                if state == State.FAILED:
                     transaction.on_commit(partial(keeping.discard, run.uuid))
         except _Superseded:
             return False

@@ -196,6 +196,7 @@ def _refuse_unless(run: ImportRun, *states: str) -> None:
 
 def _begin(run: ImportRun, state: str) -> ImportRun:
     run.state, run.position, run.share, run.stalls = state, 0, 0, 0
+    run.reasons = {}
     run.due_at = timezone.now() + AGAIN
     run.save()
     transaction.on_commit(partial(import_on.enqueue, run.pk, run.turn))

@@ -89,8 +89,9 @@ class ReadingForm(forms.Form):
     def __init__(self, run: ImportRun, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", run.layout)
         super().__init__(*args, **kwargs)
+        only_one = len(run.layout.get("sheets", ())) == 1
         for name in list(self.fields):
-            if name not in run.layout:
+            if name not in run.layout or (name == "sheet" and only_one):
                 del self.fields[name]
         if "sheet" in self.fields:
             names = [(name, name) for name in run.layout["sheets"]]

@@ -149,6 +149,11 @@ class ColumnsView(ImportAdminView):
             messages.error(self.request, str(fault))
             return []
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.run.reason:
+            messages.error(request, self.run.reason)
+        return super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "read" in request.POST:
             return self._read_differently(request)

@@ -29,10 +29,12 @@ def cells_of(row: Row, mapping: list[str]) -> dict[str, str]:
     return {name: text for name, text in named if name and text}
 
 
-def batches(stream: IO[bytes], run: ImportRun, terms: Terms) -> Iterator[Batch]:
+def batches(
+    stream: IO[bytes], run: ImportRun, terms: Terms, *, size: int = SIZE
+) -> Iterator[Batch]:
     """Walk what is behind the run's position."""
     rows = read_rows(stream, run.layout, after=run.position)
-    while found := list(islice(rows, SIZE)):
+    while found := list(islice(rows, size)):
         yield Batch(run, found, terms)
 
 

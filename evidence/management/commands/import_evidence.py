@@ -112,10 +112,14 @@ class Command(BaseCommand):
         run = self._run(path, sha256, by, options)
         if run.state not in (State.WRITING, State.UNDOING):
             self._work(run)
-            if options["dry_run"] or run.state == State.FAILED:
+            if run.state != State.CHECKED:
                 self._report(run, options)
-                if run.state != State.FAILED:
+                if run.state == State.RECEIVED:
                     discard_import(run=run)
+                raise CommandError("The file cannot be read.")
+            if options["dry_run"]:
+                self._report(run, options)
+                discard_import(run=run)
                 return
             bad = ImportRow.objects.filter(run=run, outcome=Outcome.BAD).exists()
             if bad and run.is_whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,9 +19,11 @@ from evidence.actions.importing import (
     begin_import,
     begin_writing,
     discard_import,
+    read_differently,
     sweep_imports,
 )
-from evidence.importing import batches, keeping
+from evidence.importing import csv_files, keeping
+from evidence.importing.batches import batches
 from evidence.models import (
     Claim,
     ExternalKey,
@@ -52,7 +55,7 @@ def places(count: int, last: str = "mosque") -> bytes:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch) -> None:
-    monkeypatch.setattr(batches, "SIZE", 3)
+    monkeypatch.setattr(import_turns, "batches", partial(batches, size=3))
 
 
 @pytest.fixture
@@ -199,6 +202,36 @@ def test_the_file_goes_when_it_is_no_longer_needed(check, importer, settings) ->
     finally:
         keeping.YOUNG = young
     assert default_storage.listdir(keeping.FOLDER)[1] == []
+
+
+def test_what_can_be_read_otherwise_is_given_back(
+    check, importer, tmp_path, monkeypatch, capsys
+) -> None:
+    # Only the beginning is looked at to find the encoding out.
+    monkeypatch.setattr(csv_files, "SAMPLE", 64)
+    data = places(3) + b"\r\n" * 9000 + "x,place,Şuşa,mosque".encode("cp1254")
+    run = check(data)
+    assert run.state == ImportRun.State.RECEIVED
+    assert "UTF-8" in run.reasons["en"]
+    read_differently(run=run, encoding="cp1254")
+    path = tmp_path / "table.csv"
+    path.write_bytes(data)
+    by = ["--user", importer.username]
+    with pytest.raises(CommandError):
+        call_command("import_evidence", str(path), *by)
+    assert "UTF-8" in capsys.readouterr().out
+    call_command("import_evidence", str(path), *by, "--encoding", "cp1254")
+    assert Place.objects.filter(title="Şuşa").exists()
+
+
+def test_somebody_else_may_be_first(checked, importer, make_record) -> None:
+    ImportRun.objects.filter(pk=checked.pk).update(duplicates="refuse")
+    begin_writing(run=checked, is_whole=True, by=importer)
+    first = make_record("place", publish=False)
+    ExternalKey.objects.create(kind="place", key="p5", record_id=first.pk)
+    assert work_off(checked).state == ImportRun.State.UNDONE
+    assert Place.objects.get().pk == first.pk
+    assert checked.rows.get(outcome="bad").faults.get().code == "duplicate"
 
 
 def test_old_imports_are_forgotten(check, bring) -> None:
