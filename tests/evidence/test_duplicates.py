@@ -100,6 +100,7 @@ def test_objects_and_incidents_are_compared_by_their_facts(make, english) -> Non
     assert found(later) == {undated.pk}
 
 
+@pytest.mark.database
 def test_the_cost_does_not_grow_with_the_archive(make, monkeypatch) -> None:
     monkeypatch.setattr(likeness, "MOST_A_KEY", 5)
     place = make("place", title="Kənd məscidi", geometry=None)
@@ -135,6 +136,7 @@ def test_what_was_never_noted_is_noted_by_the_clock(make_record) -> None:
     assert not RecordLikeness.objects.exists()
 
 
+@pytest.mark.database
 def test_pictures_that_look_alike_are_found_through_crops(
     own_store, newsroom, english
 ) -> None:

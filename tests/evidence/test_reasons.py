@@ -76,6 +76,7 @@ def test_a_redaction_says_why_in_each_readers_language(
         assert NOTE in html
 
 
+@pytest.mark.database
 def test_an_assessor_is_a_name_a_role_or_both(client, make_record, records) -> None:
     record = make_record(publish=False)
     role = term("assessor_role", "conservator")
