@@ -135,6 +135,9 @@ def test_the_clock_makes_what_is_missing_and_readers_get_it(
     page = client.get(f"/en/evidence/{record.name}/").content.decode()
     assert f'data-tiles="{address(large)}"' in page
     assert "Largest copy" in page
+    # What the window takes is fetched when a reader asks for it.
+    assert re.findall(r'<script[^>]*src="/static/js/(look[^"]*)"', page) == ["look.js"]
+    assert 'data-look-closely="/static/js/look-closely.js"' in page
     # Its narrower renditions came with the tiles.
     assert "-1600.webp" in page
 

@@ -2,7 +2,7 @@
 
    Large pictures come in tiles (IIIF Image API 3.0, level 0), so that a slow line loads
    only what is seen; others come whole. Everything works by keys, by mouse and by
-   touch. Without this file each picture is a link to its largest copy. */
+   touch. `look.js` fetches this file once a reader asks for it. */
 
 const NEAREST = 4;
 const STEP = 1.5;
@@ -304,33 +304,17 @@ class Viewer {
   }
 }
 
-const section = document.querySelector("[data-look-closely]");
 let viewer = null;
+const known = new Map();
 
-/** What can be seen now: a picture behind a warning is not among them. */
-const visible = () => [...section.querySelectorAll("a[data-look]")].filter((link) => link.getClientRects().length);
-
-function look(link) {
+/** Show the picture of a link, among those of the section that can be seen now: one
+    behind a warning is not among them. */
+export function look(section, chosen) {
   viewer ??= new Viewer(section.dataset);
-  const links = visible();
-  viewer.known ??= new Map();
-  const pictures = links.map((each) => {
-    if (!viewer.known.has(each)) viewer.known.set(each, new Picture(each));
-    return viewer.known.get(each);
+  const links = [...section.querySelectorAll("a[data-look]")].filter((link) => link.getClientRects().length);
+  const pictures = links.map((link) => {
+    if (!known.has(link)) known.set(link, new Picture(link));
+    return known.get(link);
   });
-  viewer.show(pictures, links.indexOf(link));
-}
-
-for (const link of section?.querySelectorAll("a[data-look]") ?? []) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "look__open";
-  button.textContent = section.dataset.open;
-  button.addEventListener("click", () => look(link));
-  link.after(button);
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    look(link);
-  });
+  viewer.show(pictures, links.indexOf(chosen));
 }
