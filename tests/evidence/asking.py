@@ -193,6 +193,7 @@ CASES: dict[str, Asked] = {
     "api:list_records": _at("/api/v1/records", "/api/v1/records?has=photographs"),
     "api:geojson": _at("/api/v1/records.geojson"),
     "api:csv_file": _at("/api/v1/records.csv"),
+    "api:crm": _at("/api/v1/records/{name}.jsonld"),
     "api:newest": _at("/api/v1/records/{name}"),
     "api:version": _at(*(f"/api/v1/records/{{name}}/versions/{n}" for n in (1, 2, 3))),
 }  # fmt: skip
