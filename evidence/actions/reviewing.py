@@ -281,4 +281,11 @@ def withdraw_record(*, record: Record, by: Any, reason: str) -> Withdrawal:
     catalogue.forget(row.pk)
     note_documents(_exhibits_of(row.pk))
     log(instance=row, action="evidence.withdraw", user=by, data={"reason": reason})
+    record_event(
+        kind=CustodyEvent.Kind.WITHDRAWAL,
+        record=row,
+        actor=by,
+        detail={"language": withdrawal.language, "reason": withdrawal.reason},
+        at=withdrawal.at,
+    )
     return withdrawal

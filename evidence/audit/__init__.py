@@ -13,7 +13,12 @@ from evidence.audit.anchors import check_anchors, check_proofs
 from evidence.audit.faults import Fault
 from evidence.audit.files import check_files
 from evidence.audit.log import check_log, check_triggers
-from evidence.audit.people import check_deaccessions, check_findings, check_reasons
+from evidence.audit.people import (
+    check_deaccessions,
+    check_findings,
+    check_reasons,
+    check_withdrawals,
+)
 from evidence.audit.rows import check_fixity, check_rows, check_versions
 
 __all__ = ["CHECKS", "Fault", "audit", "check_files"]
@@ -29,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "findings": check_findings,
     "deaccessions": check_deaccessions,
     "reasons for versions": check_reasons,
+    "withdrawals": check_withdrawals,
     "anchors": check_anchors,
     "proofs": check_proofs,
 }

@@ -14,9 +14,15 @@ from evidence.models import (
     FixityFinding,
     PublishedVersion,
     VersionReason,
+    Withdrawal,
 )
 
-__all__ = ["check_deaccessions", "check_findings", "check_reasons"]
+__all__ = [
+    "check_deaccessions",
+    "check_findings",
+    "check_reasons",
+    "check_withdrawals",
+]
 
 Kind = CustodyEvent.Kind
 
@@ -83,3 +89,23 @@ def check_reasons() -> Iterator[Fault]:
             if beside.get(language) != text:
                 where = f"version {version.number} of {version.record.name}"
                 yield Fault(where, f"its reason ({language}) is not the published one")
+
+
+def check_withdrawals() -> Iterator[Fault]:
+    """A record is withdrawn, by whom and why, if and only if the log tells so."""
+    events = CustodyEvent.objects.filter(kind=Kind.WITHDRAWAL)
+    told = {
+        f"withdrawal of {event.record.name} {moment(event.at)}": (
+            event.actor_id,
+            event.detail,
+        )
+        for event in events.select_related("record").iterator()
+        if event.record
+    }
+    for row in Withdrawal.objects.select_related("record").iterator():
+        where = f"withdrawal of {row.record.name} {moment(row.at)}"
+        decided = (row.by_id, {"language": row.language, "reason": row.reason})
+        if told.pop(where, None) != decided:
+            yield Fault(where, "the custody log tells otherwise")
+    for where in told:
+        yield Fault(where, "is missing")

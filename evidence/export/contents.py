@@ -42,6 +42,7 @@ Kind = CustodyEvent.Kind
 PUBLIC_KINDS = (
     *(Kind.ACCESSION, Kind.INGESTION, Kind.DIGEST, Kind.METADATA, Kind.FIXITY),
     *(Kind.RESTORATION, Kind.DERIVATION, Kind.REDACTION, Kind.PUBLICATION),
+    Kind.WITHDRAWAL,
 )
 
 

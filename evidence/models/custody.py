@@ -25,7 +25,8 @@ class CustodyEvent(models.Model):
     """
 
     class Kind(models.TextChoices):
-        """PREMIS event types, as far as they happen here."""
+        """PREMIS event types, as far as they happen here, and what is done to
+        records."""
 
         CAPTURE = "capture", _("Capture")
         ACCESSION = "accession", _("Accession")
@@ -40,6 +41,7 @@ class CustodyEvent(models.Model):
         TRANSFER = "transfer", _("Transfer")
         EXPORT = "export", _("Export")
         PUBLICATION = "publication", _("Publication")
+        WITHDRAWAL = "withdrawal", _("Withdrawal")
         ANCHORING = "anchoring", _("Anchoring in time")
         RESTORATION = "restoration", _("Restoration")
         DEACCESSION = "deaccession", _("Deaccession")

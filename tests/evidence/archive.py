@@ -72,6 +72,7 @@ def build(records: Recorder) -> Archive:
     make_anchor(SECOND)
     seek_proofs()
     draft = records.make(title="Draft", publish=False)
+    records.withdraw(records.make(title="Third"), "Its place was confused.")
     check_exhibit(exhibit=redacted)
     rows = Record.objects.in_bulk([first.pk, second.pk, draft.pk])
     return Archive(

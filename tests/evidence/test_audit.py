@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from evidence import triggers
 from evidence.audit import audit
-from evidence.models import CustodyEvent, Exhibit, VersionReason
+from evidence.custody import moment
+from evidence.models import CustodyEvent, Exhibit, VersionReason, Withdrawal
 from evidence.progress import Progress
 from evidence.store import ORIGINALS
 from tests.evidence.archive import Archive, build, faults
@@ -99,6 +100,18 @@ def test_reason_that_was_changed_afterwards_is_named(archive: Archive) -> None:
     assert named == [
         f"version 2 of {archive.first.name}: its reason (en) is not the published one"
     ]
+
+
+def test_withdrawal_that_was_changed_or_undone_is_named(archive: Archive) -> None:
+    triggers.remove()
+    (row,) = Withdrawal.objects.all()
+    where = f"withdrawal of {row.record.name} {moment(row.at)}"
+    Withdrawal.objects.update(reason="Nothing.")
+    named = [str(fault) for fault in audit() if "trigger " not in str(fault)]
+    assert named == [f"{where}: the custody log tells otherwise"]
+    Withdrawal.objects.all().delete()
+    named = [str(fault) for fault in audit() if "trigger " not in str(fault)]
+    assert named == [f"{where}: is missing"]
 
 
 def test_cost_of_the_rows_grows_with_the_anchors_alone(
