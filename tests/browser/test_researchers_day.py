@@ -57,6 +57,7 @@ SURVEY, PAPER = "Sample field survey", "Sample morning paper"
 EXHIBIT = "Sample photograph of the mill"
 CLAIM = "The whole roof was missing."
 CORRECTED = "Two thirds of the roof were missing."
+ARCHIVE_EN = ("Voice of Karabakh", "Evidence archive")
 ARCHIVE_RU = ("Голос Карабаха", "Архив доказательств")
 REASON = "An earlier version said that the whole roof was missing."
 WORDS_RU = {
@@ -253,7 +254,7 @@ def export(researcher: Page, folder: Path) -> Path:
 
 def translate(reviewer: Page, enter: Callable[[str], Page]) -> None:
     """The reviewer hands the words to the translator, whose work two editors pass."""
-    reviewer.goto(f"/admin/pages/search/?q={INCIDENT}")
+    admin.open_section(reviewer, *ARCHIVE_EN)
     admin.follow_row_menu(reviewer, INCIDENT, "/localize/submit/page/")
     reviewer.check("[name=select_all]")
     reviewer.locator("main form [type=submit]").click()
