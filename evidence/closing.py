@@ -6,13 +6,13 @@ told of is left out where it is shown, and its exact bytes are given to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evidence.models import Exhibit, Source, open_today
 
-__all__ = ["Closed", "closed_in", "everything_closed"]
+__all__ = ["Closed", "closed_beside", "closed_in", "everything_closed"]
 
 Document = dict[str, Any]
 
@@ -54,13 +54,25 @@ def closed_in(*documents: Document) -> Closed:
     """Return what any of ``documents`` tells of and may not be told of today, in at
     most two queries."""
     exhibits = {row["name"] for d in documents for row in d["exhibits"]}
-    sources = {
-        row["name"]
-        for document in documents
-        for row in document["sources"]
-        if not row["is_confidential"]
-    }
+    sources = {name for document in documents for name in _told_sources(document)}
     return Closed(_closed(Exhibit, exhibits), _closed(Source, sources))
+
+
+def closed_beside(document: Document, exhibits: Mapping[str, Exhibit]) -> Closed:
+    """Return the same of one document whose ``exhibits`` were read already."""
+    return Closed(
+        frozenset(
+            row["name"]
+            for row in document["exhibits"]
+            if row["name"] not in exhibits or not exhibits[row["name"]].is_open
+        ),
+        _closed(Source, _told_sources(document)),
+    )
+
+
+def _told_sources(document: Document) -> set[str]:
+    rows = document["sources"]
+    return {row["name"] for row in rows if not row["is_confidential"]}
 
 
 def everything_closed() -> Closed:

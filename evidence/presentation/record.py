@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.citations import Citable
-from evidence.closing import closed_in
+from evidence.closing import closed_beside
 from evidence.models import MovableObject, PlaceName, PublishedVersion, Record
 from evidence.presentation.assessments import (
     AssessmentView,
@@ -114,7 +114,7 @@ def present(version: PublishedVersion, language: str) -> RecordView:
     wording = Wording(document, language)
     terms = terms_in(language)
     holdings = holdings_of(document, version.record_id)
-    closed = closed_in(document)
+    closed = closed_beside(document, holdings.exhibits)
     sources = sources_of(document, terms, dead_sources(document), closed.sources)
     facts = document["facts"]
     reference = facts.get("place") or facts.get("home")

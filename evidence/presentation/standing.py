@@ -89,7 +89,7 @@ class Neighbour:
 
 def holdings_of(document: Document, record_id: int) -> Holdings:
     """Return how the exhibits stand, with the numbers in the custody log of the
-    record's publications. Five queries, one without exhibits, six with documents."""
+    record's publications. Four queries, one without exhibits, five with documents."""
     names = [row["name"] for row in document["exhibits"]]
     exhibits = (
         {row.name: row for row in Exhibit.objects.filter(name__in=names)}

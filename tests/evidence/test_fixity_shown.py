@@ -60,7 +60,7 @@ def test_readers_are_told_how_each_exhibit_stands(
         check_exhibit(exhibit=exhibit)
     mend(mended, b"three")
     check = check_exhibit(exhibit=mended)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = fixity_of([good, bad, mended, fresh])
     states = [found[e.pk].state for e in (good, bad, mended, fresh)]
     assert states == ["good", "failed", "failed", "unchecked"]
