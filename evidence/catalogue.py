@@ -7,18 +7,23 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from evidence.closing import closed_in
 from evidence.geometry import middle
 from evidence.models import (
     CatalogueEntry,
     CatalogueFacet,
     CatalogueWords,
+    Incident,
+    MovableObject,
+    Place,
     PublishedVersion,
     Record,
     VocabularyTerm,
 )
 
-__all__ = ["forget", "rebuild", "refresh"]
+__all__ = ["follow_place", "forget", "rebuild", "refresh"]
 
 # An incident that may have happened in any of more years than this has no year.
 MOST_YEARS = 30
@@ -28,7 +33,7 @@ Facets = set[tuple[str, str]]
 @transaction.atomic
 def refresh(version: PublishedVersion) -> CatalogueEntry:
     """Make the entry of the version's record anew from ``version``, its newest."""
-    document = version.document
+    document = closed_in(version.document).told(version.document)
     facts = document["facts"]
     place = facts.get("place") or facts.get("home") or facts
     geometry = place.get("geometry")
@@ -82,6 +87,27 @@ def _files_of(record_id: int) -> Facets:
 def forget(record_id: int) -> None:
     """Take a record out of every public list."""
     CatalogueEntry.objects.filter(record_id=record_id).delete()
+
+
+@transaction.atomic
+def follow_place(place: Place) -> list[int]:
+    """Let the entries that tell where something lies follow whether ``place`` may be
+    told of; return the records whose entries have changed."""
+    telling = CatalogueFacet.objects.filter(facet="place", value=place.name)
+    entries = CatalogueEntry.objects.exclude(record=place.pk)
+    if place.is_open:
+        names_it = (
+            Q(record__in=Incident.objects.filter(place=place).values("pk"))
+            | Q(record__in=MovableObject.objects.filter(home=place).values("pk"))
+            | Q(record__in=Place.objects.filter(within=place).values("pk"))
+        )
+        stale = entries.filter(names_it).exclude(pk__in=telling.values("entry"))
+    else:
+        stale = entries.filter(pk__in=telling.values("entry"))
+    changed = list(stale.select_related("version"))
+    for entry in changed:
+        refresh(entry.version)
+    return [entry.pk for entry in changed]
 
 
 def rebuild() -> int:

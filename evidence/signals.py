@@ -19,9 +19,11 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from core.searchable import findable_changed
 from evidence.actions.finding import note_documents
 from evidence.actions.reviewing import publish_translated_words
+from evidence.catalogue import follow_place
 from evidence.models import (
     ArchivePage,
     Exhibit,
+    Place,
     RecordPage,
     Source,
     VocabularyLabel,
@@ -59,6 +61,22 @@ def on_closed(
     pages = RecordPage.objects.filter(told, live=True).order_by("pk").distinct()
     pks = list(pages.values_list("pk", flat=True))
     if pks:
+        findable_changed.send(sender=RecordPage, pks=pks)
+
+
+@receiver(post_save, sender=Place)
+def on_place_closed(
+    instance: Place,
+    created: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """A place that was closed is no longer told of by what lies there."""
+    if created or (update_fields is not None and "access" not in update_fields):
+        return
+    records = follow_place(instance)
+    pages = RecordPage.objects.filter(record__in=records, live=True)
+    if pks := list(pages.values_list("pk", flat=True)):
         findable_changed.send(sender=RecordPage, pks=pks)
 
 

@@ -36,7 +36,7 @@ CONTEXT: Node = {
 def crm_document(document: Document, sha256: str, closed: Closed, *, home: str) -> Node:
     """Return a version's document in CIDOC-CRM. ``home`` is the address that the
     archive's identifiers stand below, such as ``https://example.org/``."""
-    frame = Frame(document, closed, home)
+    frame = Frame(closed.told(document), closed, home)
     assigned = [*claims(frame), *assessments(frame), *allegations(frame)]
     return {
         "@context": CONTEXT,

@@ -110,11 +110,11 @@ class RecordView:
 
 def present(version: PublishedVersion, language: str) -> RecordView:
     """Return ``version`` in ``language``. Raises KeyError if it is not in it."""
-    document = version.document
-    wording = Wording(document, language)
+    wording = Wording(version.document, language)
     terms = terms_in(language)
-    holdings = holdings_of(document, version.record_id)
-    closed = closed_beside(document, holdings.exhibits)
+    holdings = holdings_of(version.document, version.record_id)
+    closed = closed_beside(version.document, holdings.exhibits)
+    document = closed.told(version.document)
     sources = sources_of(document, terms, dead_sources(document), closed.sources)
     facts = document["facts"]
     reference = facts.get("place") or facts.get("home")
