@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
     FieldPanel,
@@ -191,6 +192,12 @@ class SimilarView:
             return similar_address(add, self.object)  # type: ignore[attr-defined]
         return str(super().get_success_url())  # type: ignore[misc]
 
+    def get_success_buttons(self) -> list[Any]:
+        record: Any = self.object  # type: ignore[attr-defined]
+        review = reverse("evidence_admin:review", args=[record.pk])
+        buttons: list[Any] = super().get_success_buttons()  # type: ignore[misc]
+        return [*buttons, messages.button(review, _("Review and publication"))]
+
     def form_invalid(self, form: Any) -> Any:
         if wrong := next((name for name in form.fields if name in form.errors), None):
             form.fields[wrong].widget.attrs["autofocus"] = True
@@ -252,7 +259,7 @@ class RecordViewSet(SnippetViewSet):
         "title",
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("created_by", label=_("Recorded by")),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
     facts: ClassVar[list[Any]] = []
 
@@ -294,7 +301,7 @@ class IncidentViewSet(RecordViewSet):
         DateColumn("date", label=_("Date"), sort_key="earliest"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("created_by", label=_("Recorded by")),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
     facts: ClassVar[list[Any]] = [
         MultiFieldPanel(

@@ -28,7 +28,7 @@ from evidence.admin.languages import language_field
 from evidence.admin.warnings import alike_links, alike_pictures
 from evidence.duplicates import like_record
 from evidence.freezing import whole_record
-from evidence.models import Assessment, Incident, Record, Scheme
+from evidence.models import Assessment, Incident, Record, RecordPage, Scheme
 from evidence.publishability import publication_faults
 
 __all__ = ["AssessmentView", "RecordAdminView", "ReviewView", "refuse"]
@@ -90,6 +90,10 @@ class ReviewView(RecordAdminView):
             ),
             duplicates=alike_links(like_record(record)),
             alike_pictures=alike_pictures(record),
+            pages=RecordPage.objects.filter(record=self.record.pk)
+            .select_related("locale")
+            .order_by("locale_id"),
+            may_translate=user.has_perm("wagtail_localize.submit_translation"),
             typed=kwargs.get("typed", ""),
             **{k: v for k, v in kwargs.items() if k != "typed"},
         )

@@ -73,7 +73,7 @@ class SourceViewSet(SnippetViewSet):
         Column("kind", label=_("Kind of source")),
         Column("reliability", label=_("Reliability")),
         Column("issued", label=_("Date")),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
 
     def get_edit_handler(self) -> Any:

@@ -20,6 +20,7 @@ from evidence.models import (
     PlaceName,
     PublishedVersion,
     Record,
+    RecordPage,
     Source,
     VocabularyTerm,
 )
@@ -131,6 +132,25 @@ def test_nobody_publishes_their_own_record(client, accounts, incident) -> None:
     review(client, accounts["chief"], incident, verb="publish")
     version = PublishedVersion.objects.get(record=incident)
     assert (version.number, version.occasion) == (1, "first")
+
+
+def test_saving_leads_to_review_and_publication_to_translators(
+    client, accounts, source, place
+) -> None:
+    client.force_login(accounts["researcher"])
+    response = client.post(
+        reverse(ADD.format("incident")), filled(source, place), follow=True
+    )
+    incident = Incident.objects.get()
+    address = reverse("evidence_admin:review", args=[incident.pk])
+    assert f'href="{address}"' in response.content.decode()
+    assert "submit/page" not in client.get(address).content.decode()
+    review(client, accounts["researcher"], incident, verb="submit")
+    review(client, accounts["chief"], incident, verb="publish")
+    (page,) = RecordPage.objects.filter(record=incident)
+    send = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    assert f'href="{send}"' in client.get(address).content.decode()
+    assert client.get(send).status_code == 200
 
 
 def test_a_change_takes_a_record_out_of_review(
