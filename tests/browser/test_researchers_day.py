@@ -152,14 +152,17 @@ def redact(researcher: Page, photograph: Path) -> None:
     researcher.get_by_role("link", name="Copies and redaction").click()
     archive.draw_region(researcher, (0.1, 0.1), (0.3, 0.4))
     expect(researcher.locator(".redact__region")).to_have_count(1)
-    regions = researcher.get_by_label("Regions", exact=False)
-    regions.focus()
-    researcher.keyboard.press("Control+End")
-    researcher.keyboard.press("Backspace")
-    researcher.keyboard.type(
-        ', {"left": 600, "top": 300, "width": 120, "height": 90, "how": "blur"}]'
-    )
-    expect(researcher.locator(".redact__region--blur")).to_have_count(1)
+    researcher.get_by_label("Blur").press("Space")
+    researcher.get_by_role("button", name="Add a region").press("Enter")
+    blurred = researcher.locator(".redact__region--blur")
+    expect(blurred).to_be_focused()
+    before = blurred.bounding_box()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
+        researcher.keyboard.press(key)
+    after = blurred.bounding_box()
+    assert before and after
+    assert after["x"] > before["x"]
+    assert after["height"] > before["height"]
     researcher.get_by_label("Reason (public)").select_option(index=1)
     researcher.get_by_label("Note on the reason", exact=False).fill("A face.")
     researcher.get_by_role("button", name="Make a redacted copy").press("Enter")
