@@ -22,7 +22,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -259,7 +259,7 @@ class RecordViewSet(SnippetViewSet):
         "title",
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("created_by", label=_("Recorded by")),
-        UpdatedAtColumn(label=_("Updated")),
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     facts: ClassVar[list[Any]] = []
 
@@ -282,7 +282,7 @@ class RecordViewSet(SnippetViewSet):
         return rows.order_by("-updated_at")
 
 
-class DateColumn(Column):
+class IncidentDateColumn(Column):
     """An incident's date, in words."""
 
     def get_value(self, instance: Incident) -> str:
@@ -298,10 +298,10 @@ class IncidentViewSet(RecordViewSet):
     filterset_class = IncidentFilters
     list_display: ClassVar[list[Any]] = [
         "title",
-        DateColumn("date", label=_("Date"), sort_key="earliest"),
+        IncidentDateColumn("date", label=_("Date"), sort_key="earliest"),
         Column("get_state_display", label=_("State"), sort_key="state"),
         Column("created_by", label=_("Recorded by")),
-        UpdatedAtColumn(label=_("Updated")),
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     facts: ClassVar[list[Any]] = [
         MultiFieldPanel(

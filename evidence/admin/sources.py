@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import (
     EditView,
@@ -73,7 +73,7 @@ class SourceViewSet(SnippetViewSet):
         Column("kind", label=_("Kind of source")),
         Column("reliability", label=_("Reliability")),
         Column("issued", label=_("Date")),
-        UpdatedAtColumn(label=_("Updated")),
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
 
     def get_edit_handler(self) -> Any:

@@ -36,7 +36,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(required=False, strip=False, label=_("Search for"))
     section = forms.ChoiceField(required=False, label=_("Section"))
-    kind = forms.ChoiceField(required=False, label=_("Kind"))
+    kind = forms.ChoiceField(required=False, label=_("Kind of result"))
     since = forms.DateField(
         required=False,
         label=_("From"),
